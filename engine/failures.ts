@@ -1,0 +1,56 @@
+/** Why a run cannot go on; each kind has one exit code, so that scripts can tell them apart. */
+export type FailureKind =
+  | 'refused'
+  | 'usage'
+  | 'content'
+  | 'absent'
+  | 'unavailable'
+  | 'denied'
+  | 'configuration';
+
+/** The sysexits.h number nearest in meaning, except 20: a gate or rule said no. */
+export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  refused: 20,
+  usage: 64,
+  content: 65,
+  absent: 66,
+  unavailable: 69,
+  denied: 77,
+  configuration: 78,
+};
+
+/** A stop that a user can read: what happened and why we believe so, then what to do. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: string;
+  readonly kind: FailureKind;
+  readonly remedy: string;
+
+  /**
+   * @param code stable name of the failure, `SCREAMING_SNAKE`
+   * @param kind decides the exit code
+   * @param message what happened, with the offending value, and the evidence for it
+   * @param remedy what the reader can do about it
+   */
+  constructor(
+    code: string,
+    kind: FailureKind,
+    message: string,
+    remedy: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+}
+
+/** The words of anything that was thrown, for use inside a sentence. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return describeError(error.errors[0]);
+  }
+  return error.message === '' ? error.name : error.message;
+}
