@@ -1,0 +1,96 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import { hasBlob, mountBlob, type UploadSession } from '../registry/blobs.ts';
+import type { Repository } from '../registry/repository.ts';
+import type { CopyOptions } from './copy-graph.ts';
+import { stillMissing } from './failures.ts';
+import type { Graph } from './graph.ts';
+import { type Transfer, transferBlob, tryOneRequestUpload } from './transfer-blob.ts';
+
+/** Gets each blob of a graph to the destination once, in the cheapest way that is known to work. */
+export interface BlobSender {
+  /** Finds out by the smallest blob what this registry can do, where that costs no extra request. */
+  learn(): Promise<void>;
+  /** Makes sure that the blob is there: mounts it, or asks for it, or sends it. */
+  provide(digest: Digest): Promise<void>;
+  /** Sends a blob that is missing; `again` even if it was sent before. */
+  send(digest: Digest, how: 'once' | 'again'): Promise<void>;
+}
+
+/** A blob at most this large may be held in memory for a trial. */
+const TRIAL_BYTES = 64 * 1024;
+
+export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender {
+  const { source, destination, isDestinationEmpty, places, clock, onBytes } = options;
+  const { traits } = destination.registry;
+  const provided = new Map<Digest, Promise<void>>();
+  const sent = new Map<Digest, Promise<void>>();
+
+  return {
+    async learn() {
+      const smallest = [...graph.blobs.values()].sort((a, b) => a.size - b.size)[0];
+      if (smallest === undefined) return;
+      const canMount = (await places.find(smallest.digest, destination)) !== undefined;
+      if (canMount && traits.mounts === 'untried') await provideOnce(smallest.digest);
+      const isTrial = isDestinationEmpty && traits.oneRequestUploads === 'untried';
+      if (canMount || !isTrial || smallest.size > TRIAL_BYTES) return;
+      await arrive(smallest.digest, tryOneRequestUpload(transferOf(smallest)));
+    },
+    provide: provideOnce,
+    send: (digest, how) => (how === 'again' ? arrive(digest, transfer(digest)) : sendOnce(digest)),
+  };
+
+  function provideOnce(digest: Digest): Promise<void> {
+    const providing = provided.get(digest) ?? provideBlob(digest);
+    provided.set(digest, providing);
+    return providing;
+  }
+
+  async function provideBlob(digest: Digest): Promise<void> {
+    const mayBeThere = !isDestinationEmpty && !sent.has(digest);
+    const place = await mountable(digest);
+    if (mayBeThere && place === undefined && (await hasBlob(destination, blobOf(digest)))) return;
+    return sendOnce(digest);
+  }
+
+  function sendOnce(digest: Digest): Promise<void> {
+    return sent.get(digest) ?? arrive(digest, mountOrTransfer(digest));
+  }
+
+  function arrive(digest: Digest, arrival: Promise<void>): Promise<void> {
+    sent.set(digest, arrival);
+    places.announce(digest, destination, arrival);
+    return arrival;
+  }
+
+  /** An answer of 202 to a mount is the session that the blob needs otherwise: it is used, not cancelled. */
+  async function mountOrTransfer(digest: Digest): Promise<void> {
+    const place = await mountable(digest);
+    if (place === undefined) return transfer(digest);
+    const upload = await mountBlob(destination, blobOf(digest), place);
+    if (upload.outcome === 'stored') {
+      traits.mounts = 'works';
+      return;
+    }
+    if (traits.mounts === 'untried') traits.mounts = 'fails';
+    return transfer(digest, upload.outcome === 'open' ? upload.session : undefined);
+  }
+
+  async function mountable(digest: Digest): Promise<Repository | undefined> {
+    return traits.mounts === 'fails' ? undefined : places.find(digest, destination);
+  }
+
+  function transfer(digest: Digest, session?: UploadSession): Promise<void> {
+    return transferBlob(transferOf(blobOf(digest)), session);
+  }
+
+  function transferOf(descriptor: Descriptor): Transfer {
+    return { source, destination, descriptor, clock, onBytes };
+  }
+
+  function blobOf(digest: Digest): Descriptor {
+    const blob = graph.blobs.get(digest);
+    if (blob === undefined) throw stillMissing(destination, graph.root.descriptor.digest, [digest]);
+    return blob;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../http/request.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Manifest } from '../oci/manifest.ts';
+import { pushManifest } from '../registry/manifests.ts';
+import { isSameRegistry, type Repository } from '../registry/repository.ts';
+import type { BlobPlaces } from './blob-places.ts';
+import { createBlobSender } from './blob-sender.ts';
+import { stillMissing } from './failures.ts';
+import { blobsOf, type Graph } from './graph.ts';
+
+export interface CopyOptions {
+  readonly source: Repository;
+  readonly destination: Repository;
+  /** Whether the destination is known to hold nothing at all. */
+  readonly isDestinationEmpty: boolean;
+  /** Where blobs are known to be; shared by all copies of a run. */
+  readonly places: BlobPlaces;
+  readonly clock: Clock;
+  readonly onBytes: (count: number) => void;
+}
+
+const MOST_ROUNDS = 4;
+
+/**
+ * Brings a graph to a repository under its digests, without a tag: blobs first, then manifests, the root
+ * last. Nothing is sent that the destination has, and nothing is believed that it did not prove.
+ * @throws Failure naming the side that failed
+ */
+export async function copyGraph(graph: Graph, options: CopyOptions): Promise<void> {
+  const { source, destination, places, isDestinationEmpty } = options;
+  const { traits } = destination.registry;
+  const blobs = createBlobSender(graph, options);
+  const stored = new Map<Digest, Promise<void>>();
+
+  if (isSameRegistry(source, destination)) {
+    for (const digest of graph.blobs.keys()) places.add(digest, source);
+  }
+  await blobs.learn();
+  await storeOnce(graph.root);
+
+  function storeOnce(manifest: Manifest): Promise<void> {
+    const { digest } = manifest.descriptor;
+    const storing = stored.get(digest) ?? store(manifest);
+    stored.set(digest, storing);
+    return storing;
+  }
+
+  async function store(manifest: Manifest): Promise<void> {
+    const { digest } = manifest.descriptor;
+    const contents = contentBlobs(manifest);
+    await allSettled(childrenOf(manifest).map(storeOnce));
+    const asksByManifest = contents.length > 0 && canAskByManifest(manifest);
+    if (!asksByManifest) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
+
+    for (let round = 1; ; round += 1) {
+      const outcome = await pushManifest(destination, manifest, digest);
+      if (outcome.outcome === 'stored') {
+        // Accepted unseen: this registry never refused a manifest, so its word for the blobs is not enough.
+        const isUnproven = asksByManifest && round === 1 && !traits.namesMissing;
+        if (isUnproven) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
+        break;
+      }
+      if (round === MOST_ROUNDS) throw stillMissing(destination, digest, outcome.digests);
+      await allSettled(outcome.digests.map((missing) => sendMissing(missing, round)));
+    }
+    for (const { digest } of contents) places.add(digest, destination);
+  }
+
+  /**
+   * Refused for what is missing, a registry lists it, which saves a question a blob. Never for a root that
+   * might be taken without a check: the next run would believe a broken root complete.
+   */
+  function canAskByManifest(manifest: Manifest): boolean {
+    if (isDestinationEmpty) return false;
+    return traits.namesMissing || (manifest !== graph.root && !isSameRegistry(source, destination));
+  }
+
+  /** The second time a manifest or blob is called unknown it is sent again, whatever was said of it before. */
+  async function sendMissing(digest: Digest, round: number): Promise<void> {
+    const child = graph.manifests.find(({ descriptor }) => descriptor.digest === digest);
+    if (child === undefined) return blobs.send(digest, round > 1 ? 'again' : 'once');
+    if (round > 1) stored.delete(digest);
+    return storeOnce(child);
+  }
+
+  function childrenOf(manifest: Manifest): readonly Manifest[] {
+    if (!manifest.isIndex) return [];
+    const digests = new Set(manifest.manifests.map(({ digest }) => digest));
+    return graph.manifests.filter(({ descriptor }) => digests.has(descriptor.digest));
+  }
+
+  function contentBlobs(manifest: Manifest) {
+    if (!manifest.isIndex) return blobsOf(manifest);
+    return manifest.manifests.filter(({ digest }) => graph.blobs.has(digest));
+  }
+}
+
+/** Waits for all, then fails as the first that failed: nothing goes on behind the caller's back. */
+export async function allSettled(tasks: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(tasks);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

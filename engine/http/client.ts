@@ -1,0 +1,116 @@
+import type { Dispatcher } from 'undici';
+import { Failure } from '../failures.ts';
+import { exchange } from './exchange.ts';
+import { errorCode, noAnswer, retryTooLate, signInLocked } from './failures.ts';
+import type { Limiter } from './limiter.ts';
+import type { Clock, HttpRequest, HttpResponse, HttpSender } from './request.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** How long one request is tried before it counts as failed. */
+export interface Patience {
+  readonly attempts: number;
+  readonly totalMs: number;
+}
+
+export const DEFAULT_PATIENCE: Patience = { attempts: 10, totalMs: 180_000 };
+
+/** An origin that never answered is probably misspelt: three attempts tell. */
+const FIRST_CONTACT_ATTEMPTS = 3;
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 10_000;
+const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
+const LASTING_ERROR =
+  /^(ENOTFOUND|EPROTO|ERR_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
+
+/**
+ * Sends requests within the limits of their origin, and again where the fault may pass.
+ * A streamed body is sent once: whoever streams decides what to do after a fault.
+ */
+export function createClient(
+  dispatcher: Dispatcher,
+  limiter: Limiter,
+  clock: Clock,
+  patience: Patience = DEFAULT_PATIENCE,
+): HttpSender {
+  const answering = new Set<string>();
+
+  return {
+    async send(request) {
+      const { origin } = request.url;
+      const startedAt = clock.now().getTime();
+      for (let attempt = 1; ; attempt += 1) {
+        const result = await attemptOnce(request);
+        const delayMs = passesIn(request, result, attempt);
+        const attempts = answering.has(origin) ? patience.attempts : FIRST_CONTACT_ATTEMPTS;
+        const isSpent =
+          attempt >= attempts ||
+          clock.now().getTime() - startedAt + (delayMs ?? 0) > patience.totalMs;
+        if (delayMs !== undefined) pauseWhenAsked(request.url, result, delayMs);
+        if (delayMs === undefined || isSpent || !isRepeatable(request)) {
+          if (result.response !== undefined) return result.response;
+          throw noAnswer(request.url, result.error);
+        }
+        if (!asksToSlowDown(result)) await clock.sleep(delayMs);
+      }
+    },
+  };
+
+  async function attemptOnce(request: HttpRequest): Promise<Result> {
+    const leave = await limiter.enter(request.url.origin);
+    try {
+      const response = await exchange(dispatcher, request);
+      answering.add(request.url.origin);
+      return { response };
+    } catch (error) {
+      // A body that is streamed through us failed for a reason of its own.
+      if (error instanceof Failure) throw error;
+      return { error };
+    } finally {
+      leave();
+    }
+  }
+
+  /** Milliseconds until another attempt makes sense; undefined when it never does. */
+  function passesIn(request: HttpRequest, result: Result, attempt: number): number | undefined {
+    const delayMs =
+      clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+    if (result.response === undefined) {
+      return LASTING_ERROR.test(errorCode(result.error)) ? undefined : delayMs;
+    }
+    const { status } = result.response;
+    if (!PASSING_STATUS.has(status)) return undefined;
+    // Nexus 3.96 answers HEAD of a manifest with 500 for good (nexus-public#1059): its caller asks by GET.
+    if (status === 500 && request.method === 'HEAD') return undefined;
+    if (status === 429) refuseLockedSignIn(request.url, result.response);
+    const askedMs = parseRetryAfter(result.response.header('retry-after'), clock.now());
+    if (askedMs !== undefined && askedMs > patience.totalMs) {
+      throw retryTooLate(request.url, status, Math.ceil(askedMs / 1000));
+    }
+    return askedMs ?? delayMs;
+  }
+
+  /** The limiter's pause holds back every request to the origin, this one's repetition too. */
+  function pauseWhenAsked(url: URL, result: Result, delayMs: number): void {
+    if (asksToSlowDown(result)) limiter.slowDown(url.origin, delayMs);
+  }
+}
+
+type Result =
+  | { readonly response: HttpResponse }
+  | { readonly response?: undefined; readonly error: unknown };
+
+function isRepeatable({ body }: HttpRequest): boolean {
+  return body === undefined || body instanceof Uint8Array;
+}
+
+function asksToSlowDown({ response }: Result): boolean {
+  return response?.status === 429 || response?.status === 503;
+}
+
+/** Nexus 3.96 counts failed sign-ins and then answers 429 to everything; trying on keeps the lock shut. */
+function refuseLockedSignIn(url: URL, response: HttpResponse): void {
+  const words = Buffer.from(response.body ?? []).toString('utf8');
+  if (/authentication attempts/i.test(words)) {
+    throw signInLocked(url, response.header('retry-after'));
+  }
+}
