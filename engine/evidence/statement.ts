@@ -5,21 +5,13 @@ import { isJsonObject, type JsonObject } from '../oci/json.ts';
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const STATEMENT_MEDIA_TYPE = 'application/vnd.in-toto+json';
 
-/** A claim about one digest. */
-export interface Statement {
-  readonly _type: typeof STATEMENT_TYPE;
-  readonly subject: readonly { readonly name: string; readonly digest: { readonly [algorithm: string]: string } }[];
-  readonly predicateType: string;
-  readonly predicate: JsonObject;
-}
-
 /** @param name the repository, for people; subjects match by digest alone */
 export function createStatement(
   name: string,
   digest: Digest,
   predicateType: string,
   predicate: JsonObject,
-): Statement {
+): JsonObject {
   const algorithm = digest.slice(0, digest.indexOf(':'));
   return {
     _type: STATEMENT_TYPE,
@@ -29,8 +21,18 @@ export function createStatement(
   };
 }
 
-/** @returns the statement, or in words why it is none about this digest */
-export function readStatement(json: unknown, digest: Digest): Statement | string {
+/** A claim as it was read: what about, of what type, and what it says. */
+export interface Statement {
+  readonly digest: Digest;
+  readonly predicateType: string;
+  readonly predicate: JsonObject;
+}
+
+/**
+ * @param wanted the digest it must be about; undefined takes the first that it names
+ * @returns the statement, or in words why it is none
+ */
+export function readStatement(json: unknown, wanted: Digest | undefined): Statement | string {
   if (!isJsonObject(json)) return 'it is not a JSON object';
   const { _type, subject, predicateType, predicate } = json;
   if (_type !== STATEMENT_TYPE) return `its _type is not ${STATEMENT_TYPE}`;
@@ -38,18 +40,13 @@ export function readStatement(json: unknown, digest: Digest): Statement | string
   if (!isJsonObject(predicate)) return 'it has no predicate';
   if (!Array.isArray(subject)) return 'it has no subject';
   const subjects: readonly unknown[] = subject;
-  const isAbout = subjects.some((entry) => subjectDigests(entry).includes(digest));
-  if (!isAbout) return `it is not about ${digest}`;
-  const [algorithm = '', hex = ''] = digest.split(':');
-  return {
-    _type,
-    subject: [{ name: '', digest: { [algorithm]: hex } }],
-    predicateType,
-    predicate,
-  };
+  const digests = subjects.flatMap(subjectDigests);
+  const digest = wanted === undefined ? digests[0] : digests.find((named) => named === wanted);
+  if (digest === undefined) return `it is not about ${wanted ?? 'any digest'}`;
+  return { digest, predicateType, predicate };
 }
 
-function subjectDigests(entry: unknown): readonly string[] {
+function subjectDigests(entry: unknown): readonly Digest[] {
   if (!isJsonObject(entry) || !isJsonObject(entry['digest'])) return [];
   return Object.entries(entry['digest'])
     .map(([algorithm, hex]) => `${algorithm}:${String(hex)}`)

@@ -1,0 +1,66 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import { digestOf, hexOf } from '../oci/digest.ts';
+import { type Manifest, parseManifest } from '../oci/manifest.ts';
+import { EMPTY_JSON, OCI_MANIFEST } from '../oci/media-types.ts';
+import { pushManifest } from '../registry/manifests.ts';
+import type { Repository } from '../registry/repository.ts';
+import { pushBytes } from '../registry/small-blobs.ts';
+import { recordForms } from './kinds/index.ts';
+import type { EvidenceRecord, RecordForm } from './record.ts';
+import { journalTag, recordTag } from './record-tag.ts';
+import { createStatement, STATEMENT_MEDIA_TYPE } from './statement.ts';
+
+const EMPTY = Buffer.from('{}');
+
+/**
+ * Appends a record: an artifact whose subject is the image, under a tag of its own, so that no writer can
+ * lose another's.
+ * @param journal environment in whose journal the record appears, too
+ * @returns the record's tag
+ */
+export async function appendRecord(
+  repository: Repository,
+  subject: Descriptor,
+  record: EvidenceRecord,
+  journal?: string,
+): Promise<string> {
+  const form = recordForms[record.kind] as RecordForm<EvidenceRecord>;
+  const predicate = form.toPredicate(record, `${repository.label}@${subject.digest}`);
+  const statement = createStatement(
+    repository.label,
+    subject.digest,
+    form.predicateType,
+    predicate,
+  );
+  const bytes = Buffer.from(JSON.stringify(statement));
+  const layer = { mediaType: STATEMENT_MEDIA_TYPE, digest: digestOf(bytes), size: bytes.length };
+  const config = { mediaType: EMPTY_JSON, digest: digestOf(EMPTY), size: EMPTY.length };
+  await Promise.all([
+    pushBytes(repository, config, EMPTY, 'asking'),
+    pushBytes(repository, layer, bytes, 'unasked'),
+  ]);
+
+  const label = form.label(record);
+  const id = hexOf(layer.digest).slice(0, 8);
+  const contents = { artifactType: STATEMENT_MEDIA_TYPE, config, layers: [layer] };
+  const annotations = {
+    'org.opencontainers.image.created': record.at.toISOString(),
+    'in-toto.io/predicate-type': form.predicateType,
+  };
+  const { mediaType, digest, size } = subject;
+  const attached = { ...contents, subject: { mediaType, digest, size }, annotations };
+  const tag = recordTag(digest, record.at, label, id);
+  await pushManifest(repository, createManifest(attached), tag);
+  if (journal !== undefined) {
+    // Without the subject it is no second referrer; other bytes pass where a digest may have one tag only.
+    const entry = createManifest({ ...contents, annotations });
+    await pushManifest(repository, entry, journalTag(journal, record.at, label, id));
+  }
+  return tag;
+}
+
+function createManifest(members: object): Manifest {
+  const json = { schemaVersion: 2, mediaType: OCI_MANIFEST, ...members };
+  const bytes = Buffer.from(JSON.stringify(json));
+  return parseManifest(bytes, OCI_MANIFEST, digestOf(bytes));
+}
