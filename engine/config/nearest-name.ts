@@ -2,17 +2,19 @@ import { listed, quoted } from './problem.ts';
 
 /** Longer texts are no misspelt names; a bound on hostile input. */
 const LENGTH_LIMIT = 64;
+const CANDIDATE_LIMIT = 100;
 
 /**
  * The candidate that `name` most likely stands for, or undefined where none is near: about one slip (a letter
  * more, fewer, other, or two swapped) for every three letters, at most three; upper and lower case are the same.
+ * Only the first hundred are looked at.
  */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   if (name === '' || name.length > LENGTH_LIMIT) return undefined;
   const wanted = name.toLowerCase();
   let nearest: string | undefined;
   let bound = Math.min(3, Math.max(1, Math.floor(name.length / 3))) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of candidates.slice(0, CANDIDATE_LIMIT)) {
     const distance = slipsBetween(wanted, candidate.toLowerCase(), bound);
     if (distance < bound) {
       nearest = candidate;

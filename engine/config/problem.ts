@@ -9,6 +9,14 @@ export interface Problem {
   readonly sentence: string;
 }
 
+/** Something wrong at an offset of the text. */
+export interface PlacedProblem {
+  readonly offset: number;
+  readonly sentence: string;
+  /** What the problem is about, where the offset alone does not tell. */
+  readonly label?: string;
+}
+
 /** `environments.qa.tags[0]`; empty for the root. */
 export function labelOf(path: Path): string {
   return path
@@ -19,7 +27,7 @@ export function labelOf(path: Path): string {
 
 /** Text of the file inside a sentence: short, on one line, and without a URL's user and password. */
 export function quoted(text: string): string {
-  return `\`${visible(text, 80)}\``;
+  return `\`${text === '' ? "''" : visible(text, 80)}\``;
 }
 
 /** `a`, `b`, `c`; the first dozen of them. */
@@ -29,11 +37,16 @@ export function listed(names: readonly string[]): string {
 }
 
 function visible(text: string, limit: number): string {
-  const shown = text
-    .replace(/\/\/.*@/s, '//…@')
+  const shown = withoutUser(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped)
     .replaceAll('`', "'");
   return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
+}
+
+function withoutUser(text: string): string {
+  const start = text.indexOf('//');
+  const end = text.lastIndexOf('@');
+  return start === -1 || end < start ? text : `${text.slice(0, start)}//…${text.slice(end)}`;
 }
 
 function escaped(character: string): string {

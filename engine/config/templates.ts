@@ -33,7 +33,7 @@ const MARKED = /-[0-9a-f]{12}$/;
  * each run of other characters becomes `-`, leading `.` and `-` go, and `-` with the first 12 digits of the value's
  * SHA-256 is appended, so that `feature/x`, `feature-x` and `Feature/x` never share a tag. The digits are appended
  * as well where the tag would be over 128 characters and the value was cut, and to a value that ends as if they had been.
- * For example `{branch}-{build}` gives `feature-x-53f6df6d95dc-10` for branch `feature/x`, build 10.
+ * For example `{branch}-{build}` gives `feature-x-217d2bf51f16-10` for branch `feature/x`, build 10.
  */
 export function renderTag(template: string, values: TemplateValues): string | UnrenderedTag {
   const parts = templateParts(template);
@@ -52,7 +52,8 @@ export function renderTag(template: string, values: TemplateValues): string | Un
   }
   const room = roomForEachValue(
     texts.map(({ text, isValue }) => (isValue ? tagTextOf(text).length : 0)),
-    TAG_LENGTH_LIMIT - texts.reduce((sum, { text, isValue }) => sum + (isValue ? 0 : text.length), 0),
+    TAG_LENGTH_LIMIT -
+      texts.reduce((sum, { text, isValue }) => sum + (isValue ? 0 : text.length), 0),
   );
   return texts.map(({ text, isValue }) => (isValue ? tagTextOf(text, room) : text)).join('');
 }

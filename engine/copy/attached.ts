@@ -22,7 +22,7 @@ export async function copyAttached(
     findTagsWithPrefix(source, prefix),
     findTagsWithPrefix(destination, prefix),
   ]);
-  const missing = there.filter((tag) => !here.includes(tag));
+  const missing = there.tags.filter((tag) => !here.tags.includes(tag));
   await allSettled(
     missing.map(async (tag) => {
       const graph = await fetchGraph(source, await fetchManifest(source, tag));

@@ -6,6 +6,8 @@ export interface BlobPlaces {
   add(digest: Digest, repository: Repository): void;
   /** Announces a transfer; others that need the blob on that registry wait for it. */
   announce(digest: Digest, repository: Repository, arrival: Promise<void>): void;
+  /** Tells whether the blob is, or has arrived, in this very repository; undefined where nothing is known. */
+  arrival(digest: Digest, repository: Repository): Promise<boolean> | undefined;
   /** Another repository of the same registry that has the blob; waits for one that is arriving. */
   find(digest: Digest, destination: Repository): Promise<Repository | undefined>;
 }
@@ -30,6 +32,10 @@ export function createBlobPlaces(): BlobPlaces {
   return {
     add: (digest, repository) => record(digest, repository, Promise.resolve()),
     announce: record,
+    arrival(digest, repository) {
+      const byName = places.get(`${repository.registry.url.href} ${digest}`);
+      return byName?.get(repository.name)?.then((place) => place !== undefined);
+    },
     async find(digest, destination) {
       const byName = places.get(`${destination.registry.url.href} ${digest}`);
       // Only what was announced before is waited for, so that two transfers never wait for each other.

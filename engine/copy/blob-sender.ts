@@ -48,12 +48,18 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
 
   async function provideBlob(digest: Digest): Promise<void> {
     const mayBeThere = !isDestinationEmpty && !sent.has(digest);
+    if (places.arrival(digest, destination) !== undefined) return sendOnce(digest);
     const place = await mountable(digest);
     if (mayBeThere && place === undefined && (await hasBlob(destination, blobOf(digest)))) return;
     return sendOnce(digest);
   }
 
-  function sendOnce(digest: Digest): Promise<void> {
+  /** Another copy of the same run may have sent it, or be sending it. */
+  async function sendOnce(digest: Digest): Promise<void> {
+    const known = sent.get(digest);
+    if (known !== undefined) return known;
+    const arrival = places.arrival(digest, destination);
+    if (arrival !== undefined && (await arrival)) return;
     return sent.get(digest) ?? arrive(digest, mountOrTransfer(digest));
   }
 

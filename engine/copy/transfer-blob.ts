@@ -9,7 +9,6 @@ import {
   type UploadSession,
   uploadInOneRequest,
 } from '../registry/blobs.ts';
-import { oddAnswer } from '../registry/failures.ts';
 import type { Repository } from '../registry/repository.ts';
 import { uploadLost } from './failures.ts';
 import { abandon, verifiedStream } from './verified-stream.ts';
@@ -74,12 +73,14 @@ async function attemptTransfer(
   if (session === undefined && destination.registry.traits.oneRequestUploads === 'works') {
     const body = streamedBody(transfer, await openBlob(source, descriptor));
     const upload = await uploadInOneRequest(destination, descriptor, body);
-    return upload.outcome === 'stored' ? 'stored' : 'lost';
+    if (upload.outcome === 'stored') return 'stored';
+    destination.registry.traits.oneRequestUploads = 'fails';
+    return 'lost';
   }
 
   const [download, upload] = await Promise.allSettled([
     openBlob(source, descriptor),
-    session ?? openSession(destination),
+    session ?? openUpload(destination),
   ]);
   if (download.status === 'fulfilled' && upload.status === 'fulfilled') {
     const body = streamedBody(transfer, download.value);
@@ -89,12 +90,6 @@ async function attemptTransfer(
   if (download.status === 'fulfilled') await abandon(download.value);
   if (upload.status === 'fulfilled') await cancelUpload(destination, upload.value);
   throw [download, upload].find((side) => side.status === 'rejected')?.reason;
-}
-
-async function openSession(destination: Repository): Promise<UploadSession> {
-  const upload = await openUpload(destination);
-  if (upload.outcome === 'open') return upload.session;
-  throw oddAnswer(destination, 'an upload that was asked for did not open');
 }
 
 function streamedBody(

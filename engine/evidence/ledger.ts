@@ -5,7 +5,7 @@ import { parseJson } from '../oci/json.ts';
 import { findManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { fetchBytes } from '../registry/small-blobs.ts';
-import { findTagsWithPrefix, listTagPage } from '../registry/tags.ts';
+import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
 import { recordForms } from './kinds/index.ts';
 import type { EvidenceRecord } from './record.ts';
 import { journalPrefix, labelOf } from './record-tag.ts';
@@ -22,6 +22,8 @@ export interface LedgerEntry {
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
   readonly problems: readonly string[];
+  /** The repository has no tag at all. */
+  readonly isRepositoryEmpty: boolean;
 }
 
 /** More than any honest image has; a bound on hostile repositories. */
@@ -33,8 +35,11 @@ const RECORD_LIMIT_BYTES = 1024 * 1024;
  * left out; what could not be read at all stops, since a missed revocation would let a bad image pass.
  */
 export async function readLedger(repository: Repository, digest: Digest): Promise<Ledger> {
-  const tags = await findTagsWithPrefix(repository, digestTagPrefix(digest));
-  return readEntries(repository, tags, digest);
+  return readEntries(
+    repository,
+    await findTagsWithPrefix(repository, digestTagPrefix(digest)),
+    digest,
+  );
 }
 
 /** Reads the newest entries of an environment's journal, newest first. */
@@ -46,14 +51,18 @@ export async function readJournal(
   const prefix = journalPrefix(environment);
   const page = await listTagPage(repository, { after: prefix, pageSize: most });
   const onPage = (page?.tags ?? []).filter((tag) => tag.startsWith(prefix));
-  const tags = onPage.length > 0 ? onPage : await findTagsWithPrefix(repository, prefix);
-  const { entries, problems } = await readEntries(repository, [...tags].sort().slice(0, most));
-  return { entries: [...entries].reverse(), problems };
+  const scan =
+    onPage.length > 0
+      ? { tags: onPage, isRepositoryEmpty: false }
+      : await findTagsWithPrefix(repository, prefix);
+  const newest = { ...scan, tags: [...scan.tags].sort().slice(0, most) };
+  const ledger = await readEntries(repository, newest);
+  return { ...ledger, entries: [...ledger.entries].reverse() };
 }
 
 async function readEntries(
   repository: Repository,
-  tags: readonly string[],
+  { tags, isRepositoryEmpty }: TagScan,
   digest?: Digest,
 ): Promise<Ledger> {
   const ours = tags.filter((tag) => labelOf(tag) !== undefined);
@@ -64,6 +73,7 @@ async function readEntries(
       .filter((entry) => typeof entry !== 'string')
       .sort((a, b) => a.record.at.getTime() - b.record.at.getTime()),
     problems: read.filter((entry) => typeof entry === 'string'),
+    isRepositoryEmpty,
   };
 }
 

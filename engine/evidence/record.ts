@@ -7,6 +7,7 @@ export interface BuildRecord {
   readonly image: string;
   /** Environment that the build pushes to. */
   readonly environment: string;
+  readonly tags: readonly string[];
   readonly number?: string;
   readonly job?: string;
   readonly url?: string;

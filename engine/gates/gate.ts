@@ -20,7 +20,11 @@ export interface GateContext {
   /** The Jenkins build that made the image, as its build record says. */
   readonly build: { readonly number?: string; readonly url?: string; readonly result?: string };
   /** The Jenkins build that asks for the promotion. */
-  readonly requestedIn: { readonly number?: string; readonly url?: string; readonly result?: string };
+  readonly requestedIn: {
+    readonly number?: string;
+    readonly url?: string;
+    readonly result?: string;
+  };
   readonly now: Date;
 }
 

@@ -1,4 +1,4 @@
-import type { StreamedBody } from '../http/request.ts';
+import type { HttpResponse, StreamedBody } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { OCTET_STREAM } from '../oci/media-types.ts';
 import { blobAbsent, oddAnswer, unexpectedAnswer } from './failures.ts';
@@ -55,58 +55,74 @@ export type OpenedUpload =
   | { readonly outcome: 'refused' };
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#post-then-put */
-export function openUpload(repository: Repository): Promise<OpenedUpload> {
-  return startUpload(repository, '');
+export async function openUpload(repository: Repository): Promise<UploadSession> {
+  const response = await postUpload(repository, '');
+  const session = sessionIn(repository, response);
+  if (session !== undefined) return session;
+  const what = response.status === 404 ? 'push into' : 'start an upload in';
+  throw unexpectedAnswer(response, 'push', what, repository);
 }
 
 /**
- * Asks for a blob to be taken over from another repository of the same server. The repository itself may be
- * named: then 201 says that the blob is there, and 202 opens the session that is needed otherwise.
+ * Asks for a blob to be taken over from another repository of the same server.
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository
  */
-export function mountBlob(
+export async function mountBlob(
   repository: Repository,
   { digest }: Descriptor,
   from: Repository,
 ): Promise<OpenedUpload> {
   const query = new URLSearchParams({ mount: digest, from: from.name });
-  return startUpload(repository, `?${query}`, undefined, from);
+  return openedUpload(repository, await postUpload(repository, `?${query}`, undefined, from));
 }
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#single-post */
-export function uploadInOneRequest(
+export async function uploadInOneRequest(
   repository: Repository,
-  { digest }: Descriptor,
+  descriptor: Descriptor,
   body: Uint8Array | StreamedBody,
 ): Promise<OpenedUpload> {
-  return startUpload(repository, `?${new URLSearchParams({ digest })}`, body);
+  const query = new URLSearchParams({ digest: descriptor.digest });
+  const response = await postUpload(repository, `?${query}`, body);
+  if (await isThereAlready(repository, descriptor, response)) return { outcome: 'stored' };
+  return openedUpload(repository, response);
 }
 
-async function startUpload(
+function postUpload(
   repository: Repository,
   query: string,
   body?: Uint8Array | StreamedBody,
   mountFrom?: Repository,
-): Promise<OpenedUpload> {
+): Promise<HttpResponse> {
   const request = {
     method: 'POST',
     url: apiUrl(repository, `blobs/uploads/${query}`),
     ...(body !== undefined && { body, headers: { 'content-type': OCTET_STREAM } }),
   } as const;
-  const response = await send(repository, 'push', request, mountFrom);
-  const isPlain = query === '';
-  if (response.status === 201 && !isPlain) return { outcome: 'stored' };
-  if (response.status === 202) {
-    const url = resolveLocation(repository, response.url, response.header('location') ?? ':');
-    if (url === undefined) throw oddAnswer(repository, 'an upload without a readable Location');
-    return { outcome: 'open', session: { url } };
-  }
-  const isOurs = [400, 401, 403, 404, 405, 409, 415, 422, 501].includes(response.status);
-  if (!isPlain && isOurs) return { outcome: 'refused' };
-  if (response.status === 404) {
-    throw unexpectedAnswer(response, 'push', 'push into', repository);
-  }
-  throw unexpectedAnswer(response, 'push', 'start an upload in', repository);
+  return send(repository, 'push', request, mountFrom);
+}
+
+function openedUpload(repository: Repository, response: HttpResponse): OpenedUpload {
+  if (response.status === 201) return { outcome: 'stored' };
+  const session = sessionIn(repository, response);
+  if (session !== undefined) return { outcome: 'open', session };
+  return { outcome: 'refused' };
+}
+
+function sessionIn(repository: Repository, response: HttpResponse): UploadSession | undefined {
+  if (response.status !== 202) return undefined;
+  const url = resolveLocation(repository, response.url, response.header('location') ?? ':');
+  if (url === undefined) throw oddAnswer(repository, 'an upload without a readable Location');
+  return { url };
+}
+
+/** A shared layer that somebody else pushed meanwhile: the loser is refused, the blob is there (nexus-public#967). */
+async function isThereAlready(
+  repository: Repository,
+  descriptor: Descriptor,
+  response: HttpResponse,
+): Promise<boolean> {
+  return isRedeployRefused(response) && (await hasBlob(repository, descriptor));
 }
 
 /**
@@ -127,8 +143,7 @@ export async function finishUpload(
   });
   // Docker-Content-Digest is not compared: distribution 2.8 names a sha512 blob by its sha256.
   if (response.status === 201 || response.status === 200 || response.status === 204) return true;
-  // A shared layer that somebody else pushed meanwhile: the loser is refused, the blob is there (nexus-public#967).
-  if (isRedeployRefused(response) && (await hasBlob(repository, descriptor))) return true;
+  if (await isThereAlready(repository, descriptor, response)) return true;
   const isPassing = [404, 408, 416, 429].includes(response.status) || response.status >= 500;
   if (isPassing) return false;
   throw unexpectedAnswer(response, 'push', `store blob ${descriptor.digest} in`, repository);

@@ -18,14 +18,11 @@ export async function pushBytes(
 ): Promise<void> {
   if (manner === 'asking' && (await hasBlob(repository, descriptor))) return;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const isProven = repository.registry.traits.oneRequestUploads === 'works';
-    const upload = isProven
-      ? await uploadInOneRequest(repository, descriptor, bytes)
-      : await openUpload(repository);
-    if (upload.outcome === 'stored') return;
-    if (upload.outcome === 'open') {
-      if (await finishUpload(repository, upload.session, descriptor, bytes)) return;
+    if (repository.registry.traits.oneRequestUploads === 'works') {
+      if ((await uploadInOneRequest(repository, descriptor, bytes)).outcome === 'stored') return;
     }
+    const session = await openUpload(repository);
+    if (await finishUpload(repository, session, descriptor, bytes)) return;
   }
   throw oddAnswer(repository, `it lost the upload of ${descriptor.digest} ${MOST_ATTEMPTS} times`);
 }

@@ -41,21 +41,28 @@ export async function* listTags(repository: Repository): AsyncGenerator<string> 
   }
 }
 
+/** Tags that start alike, sorted, and whether the repository has no tag at all. */
+export interface TagScan {
+  readonly tags: readonly string[];
+  readonly isRepositoryEmpty: boolean;
+}
+
 /**
- * Tags that start with `prefix`, sorted: a range scan where the registry can, else a full listing.
- * A scan that finds nothing is not believed, since a registry may answer 404, or otherwise wrongly, to a
- * `last` that is no tag (zot does).
+ * Tags that start with `prefix`: a range scan where the registry can, else a full listing. A scan that
+ * finds nothing is not believed, since a registry may answer 404, or otherwise wrongly, to a `last` that is
+ * no tag (zot does).
  * @param prefix must end in a character that sorts before those that follow it, such as "."
  */
-export async function findTagsWithPrefix(
-  repository: Repository,
-  prefix: string,
-): Promise<readonly string[]> {
+export async function findTagsWithPrefix(repository: Repository, prefix: string): Promise<TagScan> {
   const scanned = await scanRange(repository, prefix);
-  if (scanned !== undefined) return scanned;
+  if (scanned !== undefined) return { tags: scanned, isRepositoryEmpty: false };
   const found = new Set<string>();
-  for await (const tag of listTags(repository)) if (tag.startsWith(prefix)) found.add(tag);
-  return [...found].sort();
+  let isRepositoryEmpty = true;
+  for await (const tag of listTags(repository)) {
+    isRepositoryEmpty = false;
+    if (tag.startsWith(prefix)) found.add(tag);
+  }
+  return { tags: [...found].sort(), isRepositoryEmpty };
 }
 
 const SCAN_PAGE = 200;

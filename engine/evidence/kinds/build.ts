@@ -38,6 +38,7 @@ export const buildForm: RecordForm<BuildRecord> = {
       at,
       image,
       environment,
+      tags: textsOf(build, 'tags'),
       committers: textsOf(build, 'committers'),
       ...optionalText(build, 'number'),
       ...optionalText(build, 'job'),

@@ -1,0 +1,27 @@
+import { credentialVariables } from '../config/credential-variables.ts';
+import { firstEnvironment } from '../promotion/environments.ts';
+import type { Command } from './command.ts';
+import { readStep, type Step } from './step.ts';
+
+/** Writes which credentials the request's command needs, for the step to bind; asks no registry. */
+export const needs: Command = async (context) => {
+  const step = await readStep(context);
+  const { registries, environments } = step.configuration.policy;
+  const names = environmentsOf(context.request.command, step);
+  const used = names.flatMap((name) => environments.get(name)?.repositories ?? []);
+  const ids = used.flatMap(({ registry }) => registries.get(registry)?.credentials ?? []);
+  const lines = [...new Set(ids)].sort().map((id) => {
+    const { username, password } = credentialVariables(id);
+    return `usernamePassword ${id} ${username} ${password}\n`;
+  });
+  await context.folder.write('needs.txt', lines.join(''));
+};
+
+function environmentsOf(command: string, { options, configuration }: Step): readonly string[] {
+  const { environments } = configuration.policy;
+  if (command === 'record') return [options.text('env') ?? firstEnvironment(configuration)];
+  const env = options.text('env');
+  if (command === 'verdict' && env === undefined) return [...environments.keys()];
+  const name = options.required('env', "env: 'uat'");
+  return [name, ...(environments.get(name)?.from ?? [])];
+}

@@ -1,0 +1,77 @@
+import { findCommitters } from '../jenkins/committers.ts';
+import { builtDigest } from '../promotion/candidate/built-digest.ts';
+import { firstEnvironment, openEnvironment } from '../promotion/environments.ts';
+import { type BuildFacts, recordBuild } from '../promotion/record-build.ts';
+import type { Command, CommandContext } from './command.ts';
+import { openRegistries } from './open-registries.ts';
+import { referenceOf } from './prepare-step.ts';
+import { readStep, type Step } from './step.ts';
+
+/** Records what this build pushed: which digest, from which commit, by whom. */
+export const record: Command = async (context) => {
+  const { cwd, folder, print } = context;
+  const step = await readStep(context);
+  const { options, configuration, image } = step;
+  const environment = await openEnvironment(
+    configuration,
+    image,
+    options.text('env') ?? firstEnvironment(configuration),
+    openRegistries(configuration, context),
+  );
+  const [digest, digestFile, metadata] = ['digest', 'digestFile', 'metadata'].map(options.text);
+  const claim = await builtDigest(
+    {
+      ...(digest !== undefined && { digest }),
+      ...(digestFile !== undefined && { digestFile }),
+      ...(metadata !== undefined && { metadata }),
+    },
+    cwd,
+    environment.main,
+  );
+  const build = await buildFacts(context, step);
+  const tags = await recordBuild(environment, claim, build, print);
+
+  const reference = referenceOf(environment.main, claim.digest);
+  const { at, number, ...rest } = build;
+  const recorded = {
+    version: 1,
+    digest: claim.digest,
+    image,
+    ...(number !== undefined && { build: number }),
+  };
+  const result = {
+    ...recorded,
+    outcome: 'recorded',
+    reference,
+    environment: environment.name,
+    tags,
+    at,
+    ...rest,
+  };
+  await folder.write('record.json', `${JSON.stringify(recorded, null, 2)}\n`);
+  await folder.write('reference.txt', `${reference}\n`);
+  await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+};
+
+/** The step's options win over what Jenkins knows. */
+async function buildFacts(
+  { request, cwd, clock, runProgram }: CommandContext,
+  { options, image }: Step,
+): Promise<BuildFacts> {
+  const { jenkins } = request;
+  const commit = options.text('commit') ?? jenkins.commit;
+  const branch = options.text('branch') ?? jenkins.branch;
+  const version = options.text('version');
+  return {
+    at: clock.now(),
+    image,
+    committers: await findCommitters(commit, cwd, runProgram),
+    ...(jenkins.buildNumber !== undefined && { number: jenkins.buildNumber }),
+    ...(jenkins.jobName !== undefined && { job: jenkins.jobName }),
+    ...(jenkins.buildUrl !== undefined && { url: jenkins.buildUrl }),
+    ...(jenkins.requester !== undefined && { requestedBy: jenkins.requester }),
+    ...(commit !== undefined && { commit }),
+    ...(branch !== undefined && { branch }),
+    ...(version !== undefined && { version }),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Configuration } from '../config/configuration.ts';
+import { nearestName } from '../config/nearest-name.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
+import { Failure } from '../failures.ts';
+import { readOptions, type StepOptions } from '../jenkins/step-options.ts';
+import type { CommandContext } from './command.ts';
+
+const CANDIDATE = ['digest', 'tag', 'fromBuild'] as const;
+const COMMON = ['image', 'config', 'node'] as const;
+
+/** The options that each step knows, by the command that it runs. */
+const STEPS: Readonly<
+  Record<string, { readonly step: string; readonly options: readonly string[] }>
+> = {
+  record: {
+    step: 'recordImage',
+    options: ['env', 'digest', 'digestFile', 'metadata', 'version', 'commit', 'branch', ...COMMON],
+  },
+  plan: { step: 'promoteImage', options: ['env', 'from', ...CANDIDATE, ...COMMON] },
+  promote: { step: 'promoteImage', options: ['env', 'from', ...CANDIDATE, ...COMMON] },
+  verdict: {
+    step: 'imageVerdict',
+    options: ['is', 'reason', 'by', 'env', ...CANDIDATE, ...COMMON],
+  },
+};
+
+/** A step's checked options beside the configuration that they are about. */
+export interface Step {
+  readonly options: StepOptions;
+  readonly configuration: Configuration;
+  /** `image:` of the step, else of the file. */
+  readonly image: string;
+}
+
+/** @throws Failure UNKNOWN_COMMAND, UNKNOWN_OPTION, and everything wrong with promotion.yaml */
+export async function readStep({ request, cwd }: CommandContext): Promise<Step> {
+  const known = STEPS[request.command];
+  if (known === undefined) throw unknownCommand(request.command);
+  const options = readOptions(known.step, request.options, known.options, nearestName);
+  const path = options.text('config');
+  const configuration = await readConfiguration({ cwd, ...(path !== undefined && { path }) });
+  return {
+    options,
+    configuration,
+    image: options.text('image') ?? configuration.application.image,
+  };
+}
+
+const unknownCommand = (command: string) =>
+  new Failure(
+    'UNKNOWN_COMMAND',
+    'usage',
+    `There is no command \`${command.slice(0, 60)}\` that a step runs.`,
+    `A request names one of: ${Object.keys(STEPS).join(', ')}.`,
+  );

@@ -1,0 +1,84 @@
+import { appendRecord } from '../evidence/append-record.ts';
+import type { VerdictRecord } from '../evidence/record.ts';
+import { Failure } from '../failures.ts';
+import { findCandidate } from '../promotion/candidate/find-candidate.ts';
+import { openEnvironment } from '../promotion/environments.ts';
+import { resolveManifest } from '../registry/manifests.ts';
+import type { Command, CommandContext } from './command.ts';
+import { openRegistries } from './open-registries.ts';
+import { candidateRequest, referenceOf } from './prepare-step.ts';
+import { readStep, type Step } from './step.ts';
+
+const VERDICTS = ['accepted', 'rejected', 'revoked'] as const;
+
+/** Writes what QA says of a digest, wherever that digest is. */
+export const verdict: Command = async (context) => {
+  const { folder, print } = context;
+  const step = await readStep(context);
+  const record = verdictOf(context, step);
+  const { options, configuration, image } = step;
+  const openRegistry = openRegistries(configuration, context);
+  const env = options.text('env');
+  const names = env === undefined ? [...configuration.policy.environments.keys()] : [env];
+  const environments = await Promise.all(
+    names.map((name) => openEnvironment(configuration, image, name, openRegistry)),
+  );
+  const candidate = await findCandidate(candidateRequest(context, step), environments);
+  const { descriptor } = candidate.manifest;
+
+  const repositories = new Map(
+    environments.flatMap((environment) => environment.repositories).map((one) => [one.label, one]),
+  );
+  for (const repository of repositories.values()) {
+    if ((await resolveManifest(repository, descriptor.digest)) === undefined) continue;
+    await appendRecord(repository, descriptor, record);
+    print(`${record.is} by ${record.by}: ${referenceOf(repository, descriptor.digest)}`);
+  }
+  const reference = referenceOf(candidate.from.main, descriptor.digest);
+  const result = { version: 1, outcome: 'verdict', reference, ...record };
+  await folder.write('reference.txt', `${reference}\n`);
+  await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+};
+
+function verdictOf({ request, clock }: CommandContext, { options }: Step): VerdictRecord {
+  const { requester, jobName, buildNumber, buildUrl } = request.jenkins;
+  const is = options.required('is', "is: 'accepted', reason: '…'");
+  const known = VERDICTS.find((name) => name === is);
+  if (known === undefined) throw unknownVerdict(is);
+  const reason = options.text('reason');
+  if (known !== 'accepted' && reason === undefined) throw reasonMissing(known);
+  const by = options.text('by') ?? requester ?? (jobName && `${jobName} #${buildNumber ?? '?'}`);
+  if (by === undefined) throw whoMissing();
+  return {
+    kind: 'verdict',
+    at: clock.now(),
+    is: known,
+    by,
+    ...(reason !== undefined && { reason }),
+    ...(buildUrl !== undefined && { url: buildUrl }),
+  };
+}
+
+const unknownVerdict = (is: string) =>
+  new Failure(
+    'UNKNOWN_VERDICT',
+    'usage',
+    `\`${is.slice(0, 60)}\` is no verdict.`,
+    `Write imageVerdict(is: 'accepted'), or 'rejected', or 'revoked'.`,
+  );
+
+const reasonMissing = (is: string) =>
+  new Failure(
+    'REASON_MISSING',
+    'usage',
+    `An image is not ${is} without a reason.`,
+    `Write imageVerdict(is: '${is}', reason: '…'): whoever is refused later reads it.`,
+  );
+
+const whoMissing = () =>
+  new Failure(
+    'WHO_MISSING',
+    'usage',
+    'It is not known who gives this verdict: the build was started by nobody that Jenkins names.',
+    "Write imageVerdict(by: '…', …), for example with what `input` returned as the submitter.",
+  );

@@ -1,0 +1,71 @@
+import { isRepositoryName } from '../oci/reference.ts';
+import type { Draft } from './draft.ts';
+import { type Problem, quoted } from './problem.ts';
+import {
+  problemOfImage,
+  problemsOfRepositoryTemplate,
+  problemsOfTagTemplate,
+  splitRepository,
+} from './template-problems.ts';
+import { renderRepositoryPath } from './templates.ts';
+
+/** What is wrong with where environments write: the image, repositories, tags, and two that write the same. */
+export function destinationProblems(draft: Draft): readonly Problem[] {
+  const { image, registries, environments } = draft;
+  const imageProblem = image === undefined ? undefined : problemOfImage(image.text);
+  const soundImage = imageProblem === undefined ? image?.text : undefined;
+  const prefixes = new Map(
+    registries.map(({ name, prefix }) => [
+      name,
+      prefix !== undefined && isRepositoryName(prefix.text) ? prefix.text : undefined,
+    ]),
+  );
+  return [
+    ...(image && imageProblem
+      ? [{ path: image.path, at: 'value' as const, sentence: imageProblem }]
+      : []),
+    ...environments.flatMap(({ repositories, tags }) => [
+      ...repositories.flatMap(({ path, text }) =>
+        problemsOfRepositoryTemplate(text, soundImage, prefixes).map((sentence) => ({
+          path,
+          at: 'value' as const,
+          sentence,
+        })),
+      ),
+      ...tags.flatMap(({ path, text }) =>
+        problemsOfTagTemplate(text).map((sentence) => ({ path, at: 'value' as const, sentence })),
+      ),
+    ]),
+    ...sharedTagProblems(draft, soundImage ?? '{image}'),
+  ];
+}
+
+/** Two environments with one tag in one repository could not be told apart. */
+function sharedTagProblems({ registries, environments }: Draft, image: string): readonly Problem[] {
+  const roots = new Map(
+    registries.map(({ name, url, prefix }) => [
+      name,
+      `${url?.text.replace(/\/+$/, '').toLowerCase() ?? name} ${prefix === undefined ? '' : `${prefix.text}/`}`,
+    ]),
+  );
+  const owners = new Map<string, string>();
+  return environments.flatMap(({ name, repositories, tags }): readonly Problem[] => {
+    const places = new Set(
+      repositories.map(({ text }) => {
+        const { registry, path = '' } = splitRepository(text);
+        return `${roots.get(registry) ?? registry}${renderRepositoryPath(path, image)}`;
+      }),
+    );
+    return tags.flatMap(({ path, text }): readonly Problem[] => {
+      for (const place of places) {
+        const owner = owners.get(`${place} ${text}`);
+        if (owner === undefined) owners.set(`${place} ${text}`, name);
+        else if (owner !== name) {
+          const sentence = `${quoted(owner)} writes tag ${quoted(text)} in the same repository, so nobody could tell the two environments apart; give one another tag or repository.`;
+          return [{ path, at: 'value', sentence }];
+        }
+      }
+      return [];
+    });
+  });
+}

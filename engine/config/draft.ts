@@ -1,0 +1,84 @@
+import { isJsonObject, type JsonObject } from '../oci/json.ts';
+import type { Path } from './problem.ts';
+
+/** A text of the file and where it stands. */
+export interface Text {
+  readonly path: Path;
+  readonly text: string;
+}
+
+export interface DraftRegistry {
+  readonly name: string;
+  readonly url?: Text;
+  readonly prefix?: Text;
+  readonly credentials?: Text;
+}
+
+export interface DraftEnvironment {
+  readonly name: string;
+  readonly path: Path;
+  readonly hasFrom: boolean;
+  readonly from: readonly Text[];
+  readonly repositories: readonly Text[];
+  readonly tags: readonly Text[];
+}
+
+/** The texts of a promotion.yaml that may break the schema elsewhere, so that all problems are told at once. */
+export interface Draft {
+  readonly image?: Text;
+  readonly registries: readonly DraftRegistry[];
+  readonly environments: readonly DraftEnvironment[];
+}
+
+export function readDraft(value: unknown): Draft {
+  const root = isJsonObject(value) ? value : {};
+  return {
+    ...textIn(root, 'image', []),
+    registries: namedIn(root, 'registries').map(({ name, path, settings }) => ({
+      name,
+      ...textIn(settings, 'url', path),
+      ...textIn(settings, 'prefix', path),
+      ...textIn(settings, 'credentials', path),
+    })),
+    environments: namedIn(root, 'environments').map(({ name, path, settings }) => ({
+      name,
+      path,
+      hasFrom: Object.hasOwn(settings, 'from'),
+      from: textsIn(settings, 'from', path),
+      repositories: textsIn(settings, 'repository', path),
+      tags: textsIn(settings, 'tags', path),
+    })),
+  };
+}
+
+function namedIn(
+  root: JsonObject,
+  member: string,
+): readonly { readonly name: string; readonly path: Path; readonly settings: JsonObject }[] {
+  const named = root[member];
+  if (!isJsonObject(named)) return [];
+  return Object.entries(named).map(([name, settings]) => ({
+    name,
+    path: [member, name],
+    settings: isJsonObject(settings) ? settings : {},
+  }));
+}
+
+function textIn<Name extends string>(
+  settings: JsonObject,
+  name: Name,
+  path: Path,
+): { readonly [key in Name]?: Text } {
+  const [text] = typeof settings[name] === 'string' ? textsIn(settings, name, path) : [];
+  return text === undefined ? {} : ({ [name]: text } as { readonly [key in Name]: Text });
+}
+
+/** The text, or the texts of the list, at `name`. */
+function textsIn(settings: JsonObject, name: string, path: Path): readonly Text[] {
+  const value = settings[name];
+  if (typeof value === 'string') return [{ path: [...path, name], text: value }];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, index) =>
+    typeof item === 'string' ? [{ path: [...path, name, index], text: item }] : [],
+  );
+}

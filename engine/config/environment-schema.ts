@@ -1,0 +1,106 @@
+import { DURATION } from './duration.ts';
+import { PLACEHOLDERS } from './templates.ts';
+
+/** What the schema needs to know of a gate. */
+export interface GateSchema {
+  readonly kind: string;
+  readonly settings: {
+    readonly description: string;
+    readonly required?: readonly string[];
+    readonly properties: Readonly<Record<string, object>>;
+  };
+}
+
+const TAG_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+
+const ONE_OR_MORE_TEXTS = {
+  type: ['string', 'array'],
+  minItems: 1,
+  uniqueItems: true,
+  items: { type: 'string' },
+};
+
+const APPROVAL = {
+  description: 'People who have to agree before an image enters.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['submitters'],
+  properties: {
+    submitters: {
+      description: 'Jenkins users and groups; any one of them may approve.',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: {
+        type: 'string',
+        pattern: '^[^,\\s](?:[^,]*[^,\\s])?$',
+        patternErrorMessage: 'must be one Jenkins user or group, without a comma',
+      },
+    },
+    notBy: {
+      description:
+        'Who may not approve: the one who asked for the promotion, or who made the commit.',
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'string', enum: ['requester', 'committer'] },
+    },
+    timeout: {
+      description: 'How long the question stays open, for example 90m, 24h or 3d.',
+      type: 'string',
+      default: '3d',
+      pattern: DURATION,
+      patternErrorMessage: 'must be a whole number with m, h or d, for example 90m, 24h or 3d',
+    },
+  },
+};
+
+/** The JSON Schema of one environment. */
+export function environmentSchema(gates: readonly GateSchema[]): object {
+  return {
+    description: 'One environment.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['repository', 'tags'],
+    properties: {
+      from: {
+        description: 'Environment that an image comes from, or a list of them: any one will do.',
+        ...ONE_OR_MORE_TEXTS,
+      },
+      repository: {
+        description:
+          'Registry and repository, for example nexus-dev/{image}; a list is written in full everywhere.',
+        ...ONE_OR_MORE_TEXTS,
+      },
+      tags: {
+        description: `Tags that the image gets, with ${TAG_PLACEHOLDERS}. Quote those that start with a brace.`,
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: 'string' },
+      },
+      gates: {
+        description: 'Checks that have to pass before an image enters.',
+        type: 'array',
+        items: {
+          type: 'object',
+          discriminator: { propertyName: 'kind' },
+          oneOf: gates.map(gateSchema),
+        },
+      },
+      approval: APPROVAL,
+    },
+  };
+}
+
+function gateSchema({ kind, settings }: GateSchema): object {
+  return {
+    description: settings.description,
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', ...(settings.required ?? [])],
+    properties: {
+      kind: { description: settings.description, const: kind },
+      ...settings.properties,
+    },
+  };
+}

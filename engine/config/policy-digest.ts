@@ -1,0 +1,24 @@
+import { type Digest, digestOf } from '../oci/digest.ts';
+import { isJsonObject } from '../oci/json.ts';
+import type { EnvironmentPolicy, RegistryPolicy } from './configuration.ts';
+
+/** SHA-256 of the policy's meaning, as JSON with sorted keys; the order of lists counts. */
+export function policyDigest(
+  registries: ReadonlyMap<string, RegistryPolicy>,
+  environments: ReadonlyMap<string, EnvironmentPolicy>,
+): Digest {
+  const meaning = {
+    registries: Object.fromEntries(
+      [...registries].map(([name, registry]) => [name, { ...registry, url: registry.url.href }]),
+    ),
+    environments: Object.fromEntries(environments),
+  };
+  return digestOf(Buffer.from(canonicalJson(meaning), 'utf8'));
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (!isJsonObject(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describeError, Failure } from '../failures.ts';
+import type { Configuration } from './configuration.ts';
+import { parseConfiguration } from './parse-configuration.ts';
+import { FILE_LIMIT_BYTES } from './yaml-text.ts';
+
+const USUAL_NAMES = ['promotion.yaml', 'promotion.yml'];
+
+/**
+ * Reads `path`, or promotion.yaml or promotion.yml in `cwd`.
+ * @throws Failure CONFIGURATION_NOT_FOUND, CONFIGURATION_AMBIGUOUS, CONFIGURATION_UNREADABLE, INVALID_CONFIGURATION
+ */
+export async function readConfiguration({
+  cwd,
+  path,
+}: {
+  readonly cwd: string;
+  readonly path?: string | undefined;
+}): Promise<Configuration> {
+  const names = path === undefined ? USUAL_NAMES : [path];
+  const candidates = names.map((name) => ({ name, file: resolve(cwd, name) }));
+  const present = [];
+  for (const candidate of candidates) {
+    if (await exists(candidate.file)) present.push(candidate);
+  }
+  const [found, second] = present;
+  if (found === undefined) throw notFound(candidates.map(({ file }) => file));
+  if (second !== undefined) throw ambiguous(found.file, second.file);
+  return parseConfiguration({ file: found.name, bytes: await readBytes(found.file) });
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unreadable(file, describeError(error), error);
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  // Looked at before opening: a named pipe would wait for a writer, and a large file fill the memory.
+  const status = await stat(file);
+  if (status.isDirectory()) throw unreadable(file, 'it is a directory');
+  if (!status.isFile()) throw unreadable(file, 'it is no ordinary file');
+  if (status.size > FILE_LIMIT_BYTES) throw unreadable(file, 'it is larger than 1 MiB');
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw unreadable(file, describeError(error), error);
+  }
+}
+
+function notFound(files: readonly string[]): Failure {
+  return new Failure(
+    'CONFIGURATION_NOT_FOUND',
+    'configuration',
+    `There is no configuration; looked for ${files.join(' and ')}.`,
+    'Put promotion.yaml into the root of the repository (and check it out in this workspace first), or give its path.',
+  );
+}
+
+function ambiguous(first: string, second: string): Failure {
+  return new Failure(
+    'CONFIGURATION_AMBIGUOUS',
+    'configuration',
+    `There are two configurations, ${first} and ${second}.`,
+    'Delete one of them, or give the path of the one that counts.',
+  );
+}
+
+function unreadable(file: string, why: string, cause?: unknown): Failure {
+  return new Failure(
+    'CONFIGURATION_UNREADABLE',
+    'configuration',
+    `${file} cannot be read: ${why}.`,
+    'Give the path of a YAML file that the user of this process may read.',
+    { cause },
+  );
+}

@@ -1,0 +1,8 @@
+import type { Digest } from '../../oci/digest.ts';
+
+/** A digest that somebody says is the one, and why; nobody has asked a registry yet. */
+export interface Claim {
+  readonly digest: Digest;
+  /** `digest: of recordImage`, `buildx metadata build/image.json`: ends "taken from …". */
+  readonly source: string;
+}

@@ -1,0 +1,64 @@
+import type { Configuration, EnvironmentPolicy } from '../config/configuration.ts';
+import { nearestName } from '../config/nearest-name.ts';
+import { renderRepositoryPath } from '../config/templates.ts';
+import { Failure } from '../failures.ts';
+import { type Registry, type Repository, repositoryOf } from '../registry/repository.ts';
+
+/** Opens a registry that promotion.yaml names; each once. */
+export type OpenRegistry = (name: string) => Promise<Registry>;
+
+/** An environment with its repositories, ready to be asked. */
+export interface Environment {
+  readonly policy: EnvironmentPolicy;
+  readonly name: string;
+  /** At least one. */
+  readonly repositories: readonly Repository[];
+  /** The first of them: where the environment is read. */
+  readonly main: Repository;
+}
+
+/** @throws Failure UNKNOWN_ENVIRONMENT, and what opening its registries throws */
+export async function openEnvironment(
+  { policy, file }: Configuration,
+  image: string,
+  name: string,
+  openRegistry: OpenRegistry,
+): Promise<Environment> {
+  const environment = policy.environments.get(name);
+  if (environment === undefined)
+    throw unknownEnvironment(name, [...policy.environments.keys()], file);
+  const repositories = await Promise.all(
+    environment.repositories.map(async ({ registry, path }) => {
+      const prefix = policy.registries.get(registry)?.prefix;
+      const rendered = renderRepositoryPath(path, image);
+      const fullName = prefix === undefined ? rendered : `${prefix}/${rendered}`;
+      return repositoryOf(await openRegistry(registry), fullName);
+    }),
+  );
+  const [main] = repositories;
+  if (main === undefined) throw new Error(`environment ${name} has no repository`);
+  return { policy: environment, name, repositories, main };
+}
+
+/** The environment that the build pushes to: the one without `from`. */
+export function firstEnvironment({ policy, file }: Configuration): string {
+  const first = [...policy.environments.values()].filter(({ from }) => from.length === 0);
+  const [only, ...others] = first.map(({ name }) => name);
+  if (only !== undefined && others.length === 0) return only;
+  throw new Failure(
+    'WHICH_ENVIRONMENT',
+    'usage',
+    `${file} has ${first.length} environments without \`from\` (${first.map(({ name }) => name).join(', ')}), so it is not clear which one the build pushed to.`,
+    `Name it: recordImage(env: '${only ?? 'dev'}', …).`,
+  );
+}
+
+function unknownEnvironment(name: string, known: readonly string[], file: string): Failure {
+  const near = nearestName(name, known);
+  return new Failure(
+    'UNKNOWN_ENVIRONMENT',
+    'usage',
+    `Unknown environment \`${name.slice(0, 60)}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    `${file} has: ${known.join(', ')}.`,
+  );
+}

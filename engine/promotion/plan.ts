@@ -1,0 +1,137 @@
+import type { GateFinding } from '../gates/evaluate.ts';
+import { type Digest, digestOf } from '../oci/digest.ts';
+
+/** What a tag is to become; `now` is where it is, where it exists. */
+export interface TagPlan {
+  readonly name: string;
+  /** Never moved to another digest. */
+  readonly isBuildBound: boolean;
+  readonly now?: Digest;
+}
+
+export interface DestinationPlan {
+  /** `host/name`. */
+  readonly repository: string;
+  /** Nothing at all is there yet. */
+  readonly isEmpty: boolean;
+  /** The image is there already, under its digest. */
+  readonly hasImage: boolean;
+  /** A record there says that it was promoted into this environment. */
+  readonly isRecorded: boolean;
+  readonly tags: readonly TagPlan[];
+}
+
+/** Why a promotion may not happen whatever the gates say. */
+export interface Refusal {
+  readonly rule: 'recorded' | 'verdict' | 'tag-moved' | 'build-bound-tag';
+  readonly because: string;
+  readonly remedy: string;
+}
+
+export interface ApprovalPlan {
+  readonly submitters: readonly string[];
+  readonly timeoutMinutes: number;
+  /** People who may not approve, each with the reason. */
+  readonly excluded: readonly { readonly who: string; readonly why: string }[];
+}
+
+export interface BuildPlan {
+  readonly number?: string;
+  readonly job?: string;
+  readonly url?: string;
+  readonly commit?: string;
+  readonly branch?: string;
+  readonly version?: string;
+  readonly recordedBy?: string;
+  readonly recordedAt?: string;
+}
+
+/** What is known before anything is written; see {@link planPromotion}. */
+export interface PlanFacts {
+  readonly image: string;
+  readonly environment: string;
+  readonly requestedBy?: string;
+  readonly candidate: {
+    readonly digest: Digest;
+    readonly mediaType: string;
+    /** Where the digest was taken from. */
+    readonly source: string;
+    readonly platforms: readonly string[];
+    readonly build: BuildPlan;
+  };
+  readonly from: { readonly environment: string; readonly repository: string };
+  readonly destinations: readonly DestinationPlan[];
+  readonly gates: readonly GateFinding[];
+  readonly refusals: readonly Refusal[];
+  readonly approval?: ApprovalPlan;
+  readonly policy: { readonly file: string; readonly digest: Digest };
+  /** Sentences for the reader that decide nothing. */
+  readonly notes: readonly string[];
+}
+
+/** A promotion as a value: what would happen, and whether it may. */
+export interface Plan extends PlanFacts {
+  readonly version: 1;
+  readonly next: 'refuse' | 'approve' | 'promote' | 'done';
+  /** What an approval is bound to: another candidate, destination, tag or policy gives another one. */
+  readonly meaning: Digest;
+}
+
+/** Decides what happens next from what is known; pure. */
+export function planPromotion(facts: PlanFacts): Plan {
+  return { version: 1, next: nextStep(facts), meaning: meaningOf(facts), ...facts };
+}
+
+function nextStep({ refusals, gates, destinations, candidate, approval }: PlanFacts): Plan['next'] {
+  const isThere = destinations.every(
+    ({ hasImage, isRecorded, tags }) =>
+      hasImage && isRecorded && tags.every(({ now }) => now === candidate.digest),
+  );
+  if (refusals.length > 0) return 'refuse';
+  if (isThere) return 'done';
+  if (gates.some(({ outcome }) => outcome !== 'pass')) return 'refuse';
+  return approval === undefined ? 'promote' : 'approve';
+}
+
+function meaningOf({
+  candidate,
+  environment,
+  from,
+  destinations,
+  policy,
+  image,
+}: PlanFacts): Digest {
+  const meaning = {
+    image,
+    environment,
+    candidate: candidate.digest,
+    from,
+    destinations: destinations.map(({ repository, tags }) => ({
+      repository,
+      tags: tags.map(({ name }) => name),
+    })),
+    policy: policy.digest,
+  };
+  return digestOf(Buffer.from(JSON.stringify(meaning)));
+}
+
+/** What differs between the plan that was approved and the one of now, in words; empty where nothing does. */
+export function changesSince(approved: Plan, now: Plan): readonly string[] {
+  if (approved.meaning === now.meaning) return [];
+  const destinationsOf = ({ destinations }: Plan) =>
+    destinations
+      .map(({ repository, tags }) => `${repository}:${tags.map(({ name }) => name).join(',')}`)
+      .join(' and ');
+  const pairs: readonly (readonly [string, string, string])[] = [
+    ['image', approved.image, now.image],
+    ['environment', approved.environment, now.environment],
+    ['candidate', approved.candidate.digest, now.candidate.digest],
+    ['source', approved.from.repository, now.from.repository],
+    ['destination', destinationsOf(approved), destinationsOf(now)],
+    ['policy', approved.policy.digest, now.policy.digest],
+  ];
+  const changes = pairs
+    .filter(([, before, after]) => before !== after)
+    .map(([what, before, after]) => `the ${what} was ${before} and is now ${after}`);
+  return changes.length > 0 ? changes : ['the plan was altered'];
+}

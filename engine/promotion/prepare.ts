@@ -1,0 +1,160 @@
+import type { Configuration, EnvironmentPolicy } from '../config/configuration.ts';
+import type { BuildRecord } from '../evidence/record.ts';
+import { Failure } from '../failures.ts';
+import { evaluateGates } from '../gates/evaluate.ts';
+import { gates } from '../gates/index.ts';
+import type { JenkinsFacts } from '../jenkins/request.ts';
+import {
+  type Candidate,
+  type CandidateRequest,
+  findCandidate,
+} from './candidate/find-candidate.ts';
+import { type Environment, type OpenRegistry, openEnvironment } from './environments.ts';
+import { heldRefusals, verdictsIn } from './held-rules.ts';
+import { observeDestinations, observeSourceTags, platformsOf, tagsFor } from './observe.ts';
+import { type ApprovalPlan, type BuildPlan, type Plan, planPromotion } from './plan.ts';
+
+/** What a promotion needs to be planned. */
+export interface PromotionRequest {
+  readonly configuration: Configuration;
+  readonly environment: string;
+  /** Only from this one of the environment's `from`. */
+  readonly from?: string;
+  readonly candidate: CandidateRequest;
+  readonly jenkins: JenkinsFacts;
+  readonly openRegistry: OpenRegistry;
+  readonly now: Date;
+}
+
+/** The plan, with the open repositories that applying it needs. */
+export interface PreparedPromotion {
+  readonly plan: Plan;
+  readonly candidate: Candidate;
+  readonly environment: Environment;
+}
+
+/** Resolves, looks and plans; writes nothing. */
+export async function preparePromotion(request: PromotionRequest): Promise<PreparedPromotion> {
+  const { configuration, jenkins, openRegistry, now } = request;
+  const { image } = request.candidate;
+  const open = (name: string) => openEnvironment(configuration, image, name, openRegistry);
+  const environment = await open(request.environment);
+  const candidate = await findCandidate(
+    request.candidate,
+    await Promise.all(sourcesOf(environment.policy, request.from).map(open)),
+  );
+  const { digest, mediaType } = candidate.manifest.descriptor;
+  const { entries, problems } = candidate.ledger;
+  const build = buildOf(candidate.build);
+  const from = { environment: candidate.from.name, repository: candidate.from.main.label };
+  const [destinations, sourceTags, findings] = await Promise.all([
+    observeDestinations(environment, candidate, tagsFor(environment, image, build)),
+    observeSourceTags(candidate, image, build),
+    evaluateGates(gates, environment.policy.gates, {
+      environment: environment.name,
+      digest,
+      verdicts: verdictsIn(entries),
+      build: { ...pick('number', build.number), ...pick('url', build.url) },
+      requestedIn: {
+        ...pick('number', jenkins.buildNumber),
+        ...pick('url', jenkins.buildUrl),
+        ...pick('result', jenkins.result),
+      },
+      now,
+    }),
+  ]);
+  const approval = approvalOf(environment.policy, jenkins.requester, candidate.build);
+  const plan = planPromotion({
+    image,
+    environment: environment.name,
+    ...pick('requestedBy', jenkins.requester),
+    candidate: {
+      digest,
+      mediaType,
+      source: candidate.source,
+      platforms: platformsOf(candidate.manifest),
+      build,
+    },
+    from,
+    destinations,
+    gates: findings,
+    refusals: heldRefusals({ digest, from, entries, sourceTags, destinations }),
+    ...(approval !== undefined && { approval }),
+    policy: { file: configuration.file, digest: configuration.policy.digest },
+    notes: problems,
+  });
+  return { plan, candidate, environment };
+}
+
+function sourcesOf(
+  { name, from }: EnvironmentPolicy,
+  wanted: string | undefined,
+): readonly string[] {
+  if (from.length === 0) {
+    throw new Failure(
+      'NOTHING_BEFORE',
+      'usage',
+      `Nothing is promoted into ${name}: it has no \`from\`, so builds push there.`,
+      'Use recordImage after the build; promoteImage takes the image on from there.',
+    );
+  }
+  if (wanted === undefined) return from;
+  if (from.includes(wanted)) return [wanted];
+  throw new Failure(
+    'FROM_NOT_ALLOWED',
+    'usage',
+    `An image does not come to ${name} from ${wanted}.`,
+    `In promotion.yaml, \`from\` of ${name} is: ${from.join(', ')}.`,
+  );
+}
+
+function buildOf(build: BuildRecord | undefined): BuildPlan {
+  if (build === undefined) return {};
+  const { number, job, url, commit, branch, version, requestedBy, at } = build;
+  return {
+    ...pick('number', number),
+    ...pick('job', job),
+    ...pick('url', url),
+    ...pick('commit', commit),
+    ...pick('branch', branch),
+    ...pick('version', version),
+    ...pick('recordedBy', requestedBy),
+    recordedAt: at.toISOString(),
+  };
+}
+
+/** Names everybody who may not approve, so that the plan shows it and the answer can be held against it. */
+function approvalOf(
+  { approval }: EnvironmentPolicy,
+  requester: string | undefined,
+  build: BuildRecord | undefined,
+): ApprovalPlan | undefined {
+  if (approval === undefined) return undefined;
+  const { submitters, timeoutMinutes, notBy } = approval;
+  const requesters = notBy.includes('requester') && requester !== undefined ? [requester] : [];
+  const committers = notBy.includes('committer') ? (build?.committers ?? []) : [];
+  if (notBy.includes('committer') && committers.length === 0) throw committersUnknown();
+  return {
+    submitters,
+    timeoutMinutes,
+    excluded: [
+      ...requesters.map((who) => ({ who, why: 'asked for this promotion' })),
+      ...committers.map((who) => ({ who, why: 'wrote the commit' })),
+    ],
+  };
+}
+
+function pick<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [key in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]?: string });
+}
+
+const committersUnknown = () =>
+  new Failure(
+    'COMMITTERS_UNKNOWN',
+    'refused',
+    'The approval excludes committers (`notBy: committer`), and the build record names none.',
+    'Call recordImage in the workspace of the checkout, where git can tell who committed.',
+  );
