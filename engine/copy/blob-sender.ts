@@ -2,7 +2,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { hasBlob, mountBlob, type UploadSession } from '../registry/blobs.ts';
 import type { Repository } from '../registry/repository.ts';
-import type { CopyOptions } from './copy-graph.ts';
+import type { CopyOptions } from './copy-options.ts';
 import { stillMissing } from './failures.ts';
 import type { Graph } from './graph.ts';
 import { type Transfer, transferBlob, tryOneRequestUpload } from './transfer-blob.ts';

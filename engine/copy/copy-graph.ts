@@ -1,42 +1,38 @@
-import type { Clock } from '../http/request.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import { pushManifest } from '../registry/manifests.ts';
-import { isSameRegistry, type Repository } from '../registry/repository.ts';
-import type { BlobPlaces } from './blob-places.ts';
+import { isSameRegistry } from '../registry/repository.ts';
 import { createBlobSender } from './blob-sender.ts';
+import type { CopyOptions } from './copy-options.ts';
 import { stillMissing } from './failures.ts';
 import { blobsOf, type Graph } from './graph.ts';
-
-export interface CopyOptions {
-  readonly source: Repository;
-  readonly destination: Repository;
-  /** Whether the destination is known to hold nothing at all. */
-  readonly isDestinationEmpty: boolean;
-  /** Where blobs are known to be; shared by all copies of a run. */
-  readonly places: BlobPlaces;
-  readonly clock: Clock;
-  readonly onBytes: (count: number) => void;
-}
 
 const MOST_ROUNDS = 4;
 
 /**
- * Brings a graph to a repository under its digests, without a tag: blobs first, then manifests, the root
- * last. Nothing is sent that the destination has, and nothing is believed that it did not prove.
+ * Brings a graph to a repository: blobs first, then manifests under their digests, the root last. Nothing is
+ * sent that the destination has, and nothing is believed that it did not prove.
+ * @param tag what the root is stored under, in place of its digest
+ * @returns manifests with a subject that the registry does not keep track of: it has no referrers API
  * @throws Failure naming the side that failed
  */
-export async function copyGraph(graph: Graph, options: CopyOptions): Promise<void> {
+export async function copyGraph(
+  graph: Graph,
+  options: CopyOptions,
+  tag?: string,
+): Promise<readonly Manifest[]> {
   const { source, destination, places, isDestinationEmpty } = options;
   const { traits } = destination.registry;
   const blobs = createBlobSender(graph, options);
   const stored = new Map<Digest, Promise<void>>();
+  const untracked: Manifest[] = [];
 
   if (isSameRegistry(source, destination)) {
     for (const digest of graph.blobs.keys()) places.add(digest, source);
   }
   await blobs.learn();
   await storeOnce(graph.root);
+  return untracked;
 
   function storeOnce(manifest: Manifest): Promise<void> {
     const { digest } = manifest.descriptor;
@@ -53,8 +49,11 @@ export async function copyGraph(graph: Graph, options: CopyOptions): Promise<voi
     if (!asksByManifest) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
 
     for (let round = 1; ; round += 1) {
-      const outcome = await pushManifest(destination, manifest, digest);
+      const reference = manifest === graph.root ? (tag ?? digest) : digest;
+      const outcome = await pushManifest(destination, manifest, reference);
       if (outcome.outcome === 'stored') {
+        if (manifest.subjectDescriptor !== undefined && !outcome.keepsSubject)
+          untracked.push(manifest);
         // Accepted unseen: this registry never refused a manifest, so its word for the blobs is not enough.
         const isUnproven = asksByManifest && round === 1 && !traits.namesMissing;
         if (isUnproven) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
@@ -68,10 +67,10 @@ export async function copyGraph(graph: Graph, options: CopyOptions): Promise<voi
 
   /**
    * Refused for what is missing, a registry lists it, which saves a question a blob. Never for a root that
-   * might be taken without a check: the next run would believe a broken root complete.
+   * might be taken without a check: the next run would believe a broken root complete. And never by a tag.
    */
   function canAskByManifest(manifest: Manifest): boolean {
-    if (isDestinationEmpty) return false;
+    if (isDestinationEmpty || (manifest === graph.root && tag !== undefined)) return false;
     return traits.namesMissing || (manifest !== graph.root && !isSameRegistry(source, destination));
   }
 

@@ -1,3 +1,4 @@
+import { trackReferrers } from '../copy/track-referrers.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { digestOf, hexOf } from '../oci/digest.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
@@ -50,7 +51,10 @@ export async function appendRecord(
   const { mediaType, digest, size } = subject;
   const attached = { ...contents, subject: { mediaType, digest, size }, annotations };
   const tag = recordTag(digest, record.at, label, id);
-  await pushManifest(repository, createManifest(attached), tag);
+  const manifest = createManifest(attached);
+  const pushed = await pushManifest(repository, manifest, tag);
+  const isTracked = pushed.outcome === 'stored' && pushed.keepsSubject;
+  if (!isTracked) await trackReferrers(repository, [manifest]);
   if (journal !== undefined) {
     // Without the subject it is no second referrer; other bytes pass where a digest may have one tag only.
     const entry = createManifest({ ...contents, annotations });

@@ -1,13 +1,11 @@
-import { copyAttached } from '../copy/attached.ts';
-import { createBlobPlaces } from '../copy/blob-places.ts';
-import { type CopyOptions, copyGraph } from '../copy/copy-graph.ts';
-import { fetchGraph, type Graph } from '../copy/graph.ts';
+import { type CopyOutcome, copySet } from '../copy/copy-set.ts';
 import { createProgress } from '../copy/progress.ts';
 import { appendRecord } from '../evidence/append-record.ts';
 import type { PromotionRecord } from '../evidence/record.ts';
 import type { Clock } from '../http/request.ts';
-import { isSameRepository, type Repository } from '../registry/repository.ts';
+import type { Repository } from '../registry/repository.ts';
 import type { Approval } from './approval.ts';
+import { count } from './format.ts';
 import { moveTags } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
 import type { PreparedPromotion } from './prepare.ts';
@@ -29,44 +27,25 @@ export async function applyPromotion(
   { plan, candidate, environment }: PreparedPromotion,
   { clock, approval, url, print }: ApplyContext,
 ): Promise<void> {
-  const source = candidate.from.main;
   const targets = environment.repositories.map((repository, i) => ({
     repository,
     // The plan lists the environment's repositories in their order.
     destination: plan.destinations[i] as DestinationPlan,
   }));
-  const places = createBlobPlaces();
   const progress = createProgress(clock, print);
-  let graph: Promise<Graph> | undefined;
-
-  for (const { repository, destination } of targets) {
-    if (isSameRepository(source, repository)) continue;
-    const options: CopyOptions = {
-      source,
+  const outcomes = await copySet(
+    targets.map(({ repository, destination }) => ({
+      source: candidate.from.main,
       destination: repository,
+      root: candidate.manifest,
+      hasRoot: destination.hasImage,
       isDestinationEmpty: destination.isEmpty,
-      places,
-      clock,
-      onBytes: progress.moved,
-    };
-    if (destination.hasImage) {
-      print(`${repository.label} has ${plan.candidate.digest} already.`);
-    } else {
-      graph ??= fetchGraph(source, candidate.manifest);
-      progress.expect(await graph);
-      await copyGraph(await graph, options);
-      print(`Copied ${plan.candidate.digest} to ${repository.label}: ${progress.summary()}.`);
-    }
-    const attached = await copyAttached(plan.candidate.digest, {
-      ...options,
-      isDestinationEmpty: false,
-    });
-    if (attached.length > 0) {
-      print(
-        `Took along ${attached.length === 1 ? 'a record or signature' : `${attached.length} records and signatures`}.`,
-      );
-    }
-  }
+    })),
+    { carry: 'all', clock, onGraph: progress.expect, onBytes: progress.moved },
+  );
+  for (const outcome of outcomes) print(describeCopy(outcome));
+  if (outcomes.length > 0) print(progress.summary());
+
   for (const { repository, destination } of targets) {
     if (!destination.isRecorded || approval !== undefined)
       await writeRecords(repository, destination);
@@ -105,4 +84,12 @@ export async function applyPromotion(
     };
     await appendRecord(repository, subject, record, plan.environment);
   }
+}
+
+function describeCopy({ job, copied, attached }: CopyOutcome): string {
+  const reference = `${job.destination.label}@${job.root.descriptor.digest}`;
+  const along = attached === 0 ? '' : `, with ${count(attached, 'record')} or signatures`;
+  if (copied === undefined) return `There already: ${reference}${along}.`;
+  const contents = [count(copied.manifests.length, 'manifest'), count(copied.blobs.size, 'blob')];
+  return `Copied ${reference}: ${contents.join(', ')}${along}.`;
 }

@@ -11,6 +11,8 @@ export interface ServerTraits {
   namesMissing: boolean;
   /** POST with `?digest=` and the body: whether it stored the blob. */
   oneRequestUploads: Trait;
+  /** The referrers API answered. */
+  referrersApi: Trait;
   /** `?mount=` of a blob known to be there: whether it was taken over. */
   mounts: Trait;
 }
@@ -48,6 +50,7 @@ export function createRegistry(
     namesMissing: false,
     oneRequestUploads: 'untried',
     mounts: 'untried',
+    referrersApi: 'untried',
   };
   return { name, url, credentials, session, traits };
 }

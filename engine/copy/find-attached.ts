@@ -1,0 +1,95 @@
+import type { Digest } from '../oci/digest.ts';
+import { digestTagPrefix } from '../oci/digest-tag.ts';
+import { findManifest } from '../registry/manifests.ts';
+import { listReferrers } from '../registry/referrers.ts';
+import type { Repository } from '../registry/repository.ts';
+import { findTagsWithPrefix, listTagPage } from '../registry/tags.ts';
+import { fetchGraph, type Graph } from './graph.ts';
+
+/** What goes along with an image: everything, nothing but our records, or these artifact types besides them. */
+export type Carry = 'all' | 'none' | readonly string[];
+
+/** Something that hangs on a digest: a signature, an SBOM, a record. */
+export interface Attached {
+  readonly graph: Graph;
+  /** The tag that leads to it; undefined for what only names its subject. */
+  readonly tag?: string;
+}
+
+/** Tags of a repository that are named after a digest. */
+export type FindDigestTags = (digest: Digest) => Promise<readonly string[]>;
+
+/** Signatures of signatures; more levels than that are no honest use. */
+const MOST_LEVELS = 8;
+const ONE_PAGE = 1_000;
+/** Tags that have this form are records, whatever `carry` says. */
+const RECORD = /\.\d{8}T\d{6}Z\.[a-z-]+-[0-9a-f]{8}$/;
+
+/**
+ * Finds what hangs on an image and its platforms, recursively: by cosign's and our tags, and by the referrers
+ * API or its fallback tag.
+ * @param subjects digests of the image's own manifests
+ * @param isThere true for tags that need not be read, since the destination has them
+ */
+export async function findAttached(
+  source: Repository,
+  subjects: readonly Digest[],
+  carry: Carry,
+  isThere: (tag: string) => boolean,
+): Promise<readonly Attached[]> {
+  const tagsOf = await digestTags(source);
+  const own = new Set(subjects);
+  const found = new Map<Digest, Attached>();
+  let level = subjects;
+  for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth += 1) {
+    const attached = (await Promise.all(level.map(attachedTo))).flat();
+    const fresh = attached.filter(({ graph }) => !found.has(graph.root.descriptor.digest));
+    for (const one of attached) {
+      const { digest } = one.graph.root.descriptor;
+      // The same manifest may be found by tag and as referrer: the tag has to go along.
+      if (found.get(digest)?.tag === undefined) found.set(digest, one);
+    }
+    level = fresh.flatMap(({ graph }) =>
+      graph.manifests.map(({ descriptor }) => descriptor.digest),
+    );
+  }
+  return [...found.values()];
+
+  async function attachedTo(digest: Digest): Promise<readonly Attached[]> {
+    const tags = (await tagsOf(digest)).filter((tag) => isWantedTag(tag) && !isThere(tag));
+    const referrers = carry === 'none' ? [] : await listReferrers(source, digest);
+    const byTag = tags.map(async (tag) => {
+      const root = await findManifest(source, tag);
+      return root === undefined ? [] : [{ graph: await fetchGraph(source, root), tag }];
+    });
+    const byReferrer = referrers
+      // A platform of the index is no referrer of it, whatever the registry says (oras#2148).
+      .filter((referrer) => !own.has(referrer.digest) && isWantedType(referrer.artifactType))
+      .map(async (referrer) => {
+        const root = await findManifest(source, referrer.digest);
+        const isOurs = root?.subjectDescriptor?.digest === digest;
+        return root === undefined || !isOurs ? [] : [{ graph: await fetchGraph(source, root) }];
+      });
+    return (await Promise.all([...byTag, ...byReferrer])).flat();
+  }
+
+  function isWantedTag(tag: string): boolean {
+    return carry === 'all' || RECORD.test(tag) || isWantedType(tag.slice(tag.lastIndexOf('.') + 1));
+  }
+
+  function isWantedType(type: string | undefined): boolean {
+    return carry === 'all' || (carry !== 'none' && type !== undefined && carry.includes(type));
+  }
+}
+
+/** One listing serves every digest of a small repository; a large one is asked for each range. */
+export async function digestTags(repository: Repository): Promise<FindDigestTags> {
+  const page = await listTagPage(repository, { pageSize: ONE_PAGE });
+  const all = page?.tags ?? [];
+  const isWhole = page?.next === undefined && all.length !== ONE_PAGE;
+  return async (digest) => {
+    const prefix = digestTagPrefix(digest);
+    if (!isWhole) return (await findTagsWithPrefix(repository, prefix)).tags;
+    return all.filter((tag) => tag.startsWith(prefix));
+  };
+}
