@@ -32,12 +32,13 @@ export const record: Command = async (context) => {
   const tags = await recordBuild(environment, claim, build, print);
 
   const reference = referenceOf(environment.main, claim.digest);
-  const { at, number, ...rest } = build;
+  const { at, number, job, ...rest } = build;
   const recorded = {
     version: 1,
     digest: claim.digest,
     image,
     ...(number !== undefined && { build: number }),
+    ...(job !== undefined && { job }),
   };
   const result = {
     ...recorded,

@@ -6,3 +6,9 @@ export interface Claim {
   /** `digest: of recordImage`, `buildx metadata build/image.json`: ends "taken from …". */
   readonly source: string;
 }
+
+/** Which Jenkins build; numbers repeat from job to job. */
+export interface BuildIdentity {
+  readonly number: string;
+  readonly job?: string;
+}

@@ -5,7 +5,7 @@ import { Failure } from '../../failures.ts';
 import type { Manifest } from '../../oci/manifest.ts';
 import { findManifest } from '../../registry/manifests.ts';
 import type { Environment } from '../environments.ts';
-import type { Claim } from './claim.ts';
+import type { BuildIdentity, Claim } from './claim.ts';
 import { explicitDigest } from './explicit-digest.ts';
 import { recordedDigest } from './recorded-digest.ts';
 import { recordedTag } from './recorded-tag.ts';
@@ -18,7 +18,7 @@ export interface CandidateRequest {
   readonly tag?: string;
   readonly fromBuild?: string;
   /** The Jenkins build that asks, which may be the one that built. */
-  readonly thisBuild?: { readonly number: string; readonly job?: string };
+  readonly thisBuild?: BuildIdentity;
 }
 
 /** A digest that its source repository has, with all that is recorded of it. */
@@ -65,7 +65,7 @@ async function claimDigest(
   if (digest !== undefined) return explicitDigest(digest);
   if (tag !== undefined) return firstThat(from, (environment) => recordedTag(environment, tag));
   if (fromBuild !== undefined) return claimBuild(request, from, fromBuild, () => true);
-  const recorded = await recordedDigest(cwd, image);
+  const recorded = await recordedDigest(cwd, image, thisBuild);
   if (recorded !== undefined) return recorded;
   if (thisBuild === undefined) throw noCandidate();
   return claimBuild(

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Row, writeResults } from './results.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { type Run, setStage } from './stage.ts';
+import { tools } from './tools/index.ts';
+import type { Tool } from './tools/tool.ts';
+
+const LATENCY_MS = 20;
+
+/** `[--rounds N] [--only scenario]… [--to file]`: measures all tools that are there and writes the page of results. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      rounds: { type: 'string', default: '5' },
+      only: { type: 'string', multiple: true },
+      to: { type: 'string', default: 'bench/RESULTS.md' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const chosen = scenarios.filter(({ name }) => values.only?.includes(name) ?? true);
+  const versions = new Map<string, string>();
+  for (const tool of tools) {
+    const version = await tool.version();
+    if (version !== undefined) versions.set(tool.name, version);
+  }
+  const present = tools.filter(({ name }) => versions.has(name));
+
+  const rows: Row[] = [];
+  for (const scenario of chosen) rows.push(...(await playScenario(scenario, present, rounds)));
+  const page = writeResults(rows, { rounds, latencyMs: LATENCY_MS, versions });
+  await writeFile(values.to, page);
+  process.stdout.write(page);
+}
+
+async function playScenario(
+  scenario: Scenario,
+  present: readonly Tool[],
+  rounds: number,
+): Promise<Row[]> {
+  const folder = await mkdtemp(join('/dev/shm', 'promote-image-bench-'));
+  try {
+    const stage = await setStage(scenario, folder);
+    const runs = present.map((tool) => ({ tool, direct: [] as Run[], delayed: [] as Run[] }));
+    for (let round = 1; round <= rounds; round += 1) {
+      process.stderr.write(`${scenario.name}: round ${round} of ${rounds}\n`);
+      for (const { tool, direct, delayed } of runs) {
+        direct.push(await stage.run(tool, 0));
+        delayed.push(await stage.run(tool, LATENCY_MS));
+      }
+    }
+    return runs.map(({ tool, direct, delayed }) => ({
+      scenario,
+      tool: tool.name,
+      direct,
+      delayed,
+    }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,112 @@
+import { cpus, release, totalmem } from 'node:os';
+import type { Scenario } from './scenarios/scenario.ts';
+import type { Run } from './stage.ts';
+import { AT_A_TIME } from './tools/peer.ts';
+
+/** All runs of one tool in one scenario. */
+export interface Row {
+  readonly scenario: Scenario;
+  readonly tool: string;
+  readonly direct: readonly Run[];
+  readonly delayed: readonly Run[];
+}
+
+export interface Circumstances {
+  readonly rounds: number;
+  readonly latencyMs: number;
+  /** Tool to version. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** The page of results: one table a scenario, each number set against that of the first tool. */
+export function writeResults(rows: readonly Row[], circumstances: Circumstances): string {
+  const scenarios = [...new Set(rows.map((row) => row.scenario))];
+  const tables = scenarios.map((scenario) =>
+    table(
+      scenario,
+      rows.filter((row) => row.scenario === scenario),
+      circumstances.latencyMs,
+    ),
+  );
+  return [preamble(circumstances), ...tables].join('\n');
+}
+
+function preamble({ rounds, latencyMs, versions }: Circumstances): string {
+  const names = [...versions].map(([name, version]) => `${name} ${version}`).join(', ');
+  const [cpu] = cpus();
+  return `# Results
+
+\`npm run bench\` on ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}.
+${names}; registries: Debian's docker-registry with its files in memory.
+
+Medians of ${rounds} runs, the tools in turn within each round, new registries for every run. *Direct* is over loopback; *+${latencyMs} ms* goes through a proxy
+that adds one round trip to each request and counts requests and the bytes of their bodies, both registries together. CPU is user and system time of the tool's
+processes, memory the peak of its largest one (GNU time), the larger of the two ways. A tool that takes one image per run is run ${AT_A_TIME} at a time for a set.
+In brackets: how many times that of the first row.
+`;
+}
+
+const COLUMNS: readonly {
+  readonly title: (latencyMs: number) => string;
+  readonly value: (row: Row) => number;
+  readonly digits: number;
+}[] = [
+  {
+    title: () => 'direct, s',
+    value: (row) => median(row.direct, (run) => run.wallMs) / 1000,
+    digits: 2,
+  },
+  {
+    title: (ms) => `+${ms} ms, s`,
+    value: (row) => median(row.delayed, (run) => run.wallMs) / 1000,
+    digits: 2,
+  },
+  {
+    title: () => 'CPU direct, s',
+    value: (row) => median(row.direct, (run) => run.cpuMs) / 1000,
+    digits: 2,
+  },
+  {
+    title: () => 'memory, MiB',
+    value: (row) => largest(row, (run) => run.peakKib) / 1024,
+    digits: 0,
+  },
+  {
+    title: () => 'requests',
+    value: (row) => median(row.delayed, (run) => run.requests ?? 0),
+    digits: 0,
+  },
+  {
+    title: () => 'moved, MiB',
+    value: (row) => median(row.delayed, (run) => run.movedMib ?? 0),
+    digits: 1,
+  },
+];
+
+function table({ name, summary }: Scenario, rows: readonly Row[], latencyMs: number): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const lines = [
+    line(['', ...COLUMNS.map((column) => column.title(latencyMs))]),
+    line(['---', ...COLUMNS.map(() => '---:')]),
+    ...rows.map((row) =>
+      line([
+        row.tool,
+        ...COLUMNS.map(({ value, digits }) => {
+          const [mine, first] = [value(row), value(rows[0] ?? row)];
+          const ratio = row === rows[0] ? '' : ` (${(mine / first).toFixed(1)})`;
+          return `${mine.toFixed(digits)}${ratio}`;
+        }),
+      ]),
+    ),
+  ];
+  return `## ${name}\n${summary}\n\n${lines.join('\n')}\n`;
+}
+
+const largest = (row: Row, value: (run: Run) => number) =>
+  Math.max(median(row.direct, value), median(row.delayed, value));
+
+function median(runs: readonly Run[], value: (run: Run) => number): number {
+  const sorted = runs.map(value).sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}

@@ -1,0 +1,91 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startDockerRegistry } from '../test/support/docker-registry.ts';
+import { startProxy } from '../test/support/proxy/proxy.ts';
+import { type Cost, measure } from './measure.ts';
+import { publishTo } from './publisher.ts';
+import type { Copy, Scenario } from './scenarios/scenario.ts';
+import type { Tool } from './tools/tool.ts';
+
+export interface Run extends Cost {
+  /** Undefined where no proxy stood between. */
+  readonly requests: number | undefined;
+  /** MiB of bodies that the tool sent and fetched. */
+  readonly movedMib: number | undefined;
+}
+
+/** A scenario whose content is on disk, ready to be laid out anew for each run. */
+export interface Stage {
+  run(tool: Tool, latencyMs: number): Promise<Run>;
+}
+
+/** Publishes the content of a scenario once, under `folder`. */
+export async function setStage(scenario: Scenario, folder: string): Promise<Stage> {
+  const prepared = { source: join(folder, 'source'), destination: join(folder, 'destination') };
+  await Promise.all(Object.values(prepared).map((root) => mkdir(root, { recursive: true })));
+  const [source, destination] = await Promise.all(
+    Object.values(prepared).map((root) => startDockerRegistry({ root })),
+  );
+  if (source === undefined || destination === undefined) throw new Error('no registries');
+  const copies = await scenario.prepare(publishTo(source.url), publishTo(destination.url));
+  await Promise.all([source.close(), destination.close()]);
+
+  return {
+    run: (tool, latencyMs) => {
+      const roots = scenario.withinOneRegistry ? [prepared.source] : Object.values(prepared);
+      return runOnce(tool, copies, roots, latencyMs, join(folder, 'run'));
+    },
+  };
+}
+
+/** New registries on new ports each time: skopeo remembers by host what is where. */
+async function runOnce(
+  tool: Tool,
+  copies: readonly Copy[],
+  roots: readonly string[],
+  latencyMs: number,
+  folder: string,
+): Promise<Run> {
+  const home = join(folder, 'home');
+  await mkdir(home, { recursive: true });
+  const registries = await Promise.all(
+    roots.map(async (prepared, index) => {
+      const root = join(folder, `registry-${index}`);
+      await cp(prepared, root, { recursive: true });
+      return startDockerRegistry({ root });
+    }),
+  );
+  const targets = registries.map((registry) => registry.url);
+  const proxies = await Promise.all(
+    latencyMs === 0 ? [] : targets.map((target) => startProxy({ target, latencyMs })),
+  );
+  try {
+    const urls = latencyMs === 0 ? targets : proxies.map((proxy) => proxy.url);
+    const cost = await measure(tool.command(copies.map((copy) => journey(copy, urls))), home);
+    await check(copies, targets.at(-1) ?? '');
+    if (latencyMs === 0) return { ...cost, requests: undefined, movedMib: undefined };
+    const counts = proxies.map((proxy) => proxy.counts());
+    const bytes = sum(counts.map(({ bytesUp, bytesDown }) => bytesUp + bytesDown));
+    return { ...cost, requests: sum(counts.map(({ total }) => total)), movedMib: bytes / 2 ** 20 };
+  } finally {
+    await Promise.all([...proxies, ...registries].map((server) => server.close()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function journey({ from, digest, to, tag }: Copy, urls: readonly string[]) {
+  const [source, destination] = [urls.at(0), urls.at(-1)].map((url) => new URL(url ?? '').host);
+  return { from: `${source}/${from}@${digest}`, to: `${destination}/${to}:${tag}` };
+}
+
+async function check(copies: readonly Copy[], registry: string): Promise<void> {
+  const accept = ['manifest', 'index'].map((kind) => `application/vnd.oci.image.${kind}.v1+json`);
+  for (const { to, tag, digest } of copies) {
+    const url = `${registry}/v2/${to}/manifests/${tag}`;
+    const answer = await fetch(url, { method: 'HEAD', headers: { accept: accept.join() } });
+    const found = answer.headers.get('docker-content-digest');
+    if (found !== digest) throw new Error(`${url} is ${found ?? answer.status}, not ${digest}`);
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './run.mjs';
+
+const table = JSON.parse(
+  readFileSync(new URL('../../test/support/parts.json', import.meta.url), 'utf8'),
+);
+
+/** Debian packages of the commands in test/support/parts.json that PATH lacks. */
+function missingPackages() {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const missing = Object.values(table).filter(
+    ({ command, debian }) =>
+      debian !== undefined && !folders.some((folder) => existsSync(join(folder, command))),
+  );
+  return [...new Set(missing.map(({ debian }) => debian))];
+}
+
+export const name = 'Debian packages';
+export const isThere = () => missingPackages().length === 0;
+export const howTo = () => `apt-get install --no-install-recommends ${missingPackages().join(' ')}`;
+
+export function install() {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+    throw new Error('only root on Debian can install them');
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-q'], { env });
+  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missingPackages()], { env });
+}

@@ -1,0 +1,84 @@
+package harness;
+
+import com.cloudbees.groovy.cps.Outcome;
+import hudson.AbortException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+
+/** The steps with a body: what the body gets, and what its end means. */
+final class BlockSteps {
+    private BlockSteps() {}
+
+    static Context enter(StepCall call, Context outer) throws IOException {
+        Run.current().record(call, outer);
+        switch (call.name) {
+            case "node":
+                return agent(outer);
+            case "withEnv":
+                return variables(call, outer);
+            case "withCredentials":
+                return credentials(call, outer);
+            case "dir":
+                Path folder = Paths.get(outer.folder).resolve(call.required("path"));
+                Files.createDirectories(folder);
+                return outer.in(folder.toString());
+            case "timeout":
+                if (!(call.arguments.get("time") instanceof Number)) throw new ClassCastException("timeout.time must be a number");
+                return outer;
+            default:
+                return outer;
+        }
+    }
+
+    /** Every allocation is another machine with an empty workspace, so that whatever crosses from one to the next must be stashed. */
+    private static Context agent(Context outer) throws IOException {
+        Run run = Run.current();
+        String name = "agent-" + (run.workspaces.size() + 1);
+        Path workspace = run.folder.resolve(name).resolve("workspace").resolve("shop checkout");
+        Files.createDirectories(workspace);
+        run.workspaces.add(workspace.toString());
+        return outer.on(name, workspace.toString());
+    }
+
+    private static Context variables(StepCall call, Context outer) {
+        Context inner = outer;
+        for (Object override : call.list("overrides")) {
+            String[] pair = ((String) override).split("=", 2);
+            if (pair.length != 2) throw new IllegalArgumentException("withEnv needs NAME=value, not " + override);
+            inner = inner.with(pair[0], pair[1]);
+        }
+        return inner;
+    }
+
+    private static Context credentials(StepCall call, Context outer) throws AbortException {
+        Context inner = outer;
+        for (Object one : call.list("bindings")) {
+            Symbol binding = (Symbol) one;
+            String id = binding.text("credentialsId");
+            Map<String, String> credential = Run.current().scenario.<Map<String, String>>map("credentials").get(id);
+            if (credential == null) throw new AbortException("Could not find credentials entry with ID '" + id + "'");
+            if (binding.name.equals("string")) {
+                inner = inner.with(binding.text("variable"), credential.get("secret")).withSecret(credential.get("secret"));
+            } else {
+                inner = inner.with(binding.text("usernameVariable"), credential.get("username"))
+                        .with(binding.text("passwordVariable"), credential.get("password"))
+                        .withSecret(credential.get("password"));
+            }
+        }
+        return inner;
+    }
+
+    static Outcome leave(StepCall block, Outcome body) {
+        if (!block.name.equals("catchError") || body.isSuccess()) return body;
+        boolean interrupted = body.getAbnormal() instanceof FlowInterruptedException;
+        if (interrupted && Boolean.FALSE.equals(block.arguments.get("catchInterruptions"))) return body;
+        Object buildResult = block.arguments.get("buildResult");
+        Run.current().worsen(interrupted ? "ABORTED" : buildResult == null ? "FAILURE" : buildResult.toString());
+        Run.current().print(Context.OUTERMOST, "ERROR: " + body.getAbnormal().getMessage());
+        return new Outcome(null, null);
+    }
+}

@@ -1,0 +1,155 @@
+import harness.Section
+
+/** Interprets a declarative pipeline: agents, variables, conditions, inputs, stages and what comes after. */
+def call(Closure body) {
+    def root = read(body, ['agent', 'environment', 'options', 'parameters', 'tools', 'triggers', 'libraries', 'stages', 'post'])
+    onAgent(root.first('agent')) {
+        withVariables(root) {
+            withPost(root) { runStages(root.first('stages')) }
+        }
+    }
+}
+
+private void runStages(Closure body) {
+    def stages = read(body, ['stage']).said()
+    for (int i = 0; i < stages.size(); i++) {
+        runStage(stages[i][1], stages[i][2])
+    }
+}
+
+private void runStage(String name, Closure body) {
+    def section = read(body, ['agent', 'environment', 'input', 'options', 'parallel', 'post', 'stages', 'steps', 'tools', 'when'])
+    stage(name) {
+        def condition = section.first('when') == null ? null : read(section.first('when'), null)
+        def beforeAgent = condition != null && (condition.first('beforeAgent') || condition.first('beforeInput'))
+        if (beforeAgent && !holds(condition)) {
+            echo "Stage \"${name}\" skipped due to when conditional"
+            return
+        }
+        withEnv(answers(section.first('input'))) {
+            onAgent(section.first('agent') == null ? 'none' : section.first('agent')) {
+                withVariables(section) {
+                    if (condition != null && !beforeAgent && !holds(condition)) {
+                        echo "Stage \"${name}\" skipped due to when conditional"
+                    } else {
+                        withPost(section) { runContent(section) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+private void runContent(Section section) {
+    if (section.first('stages') != null) {
+        runStages(section.first('stages'))
+    } else if (section.first('parallel') != null) {
+        def stages = read(section.first('parallel'), ['stage']).said()
+        def branches = [:]
+        for (int i = 0; i < stages.size(); i++) {
+            def one = stages[i]
+            branches[one[1]] = { runStage(one[1], one[2]) }
+        }
+        parallel branches
+    } else {
+        section.first('steps').call()
+    }
+}
+
+/** An agent of a declarative pipeline also checks the source out, and tells of its commit. */
+private void onAgent(Object agent, Closure body) {
+    if (agent == 'none') {
+        body()
+        return
+    }
+    def label = agent instanceof Closure ? read(agent, ['label']).first('label') : ''
+    node(label) {
+        def variables = checkout(scm)
+        withEnv(["GIT_COMMIT=${variables.GIT_COMMIT}"]) { body() }
+    }
+}
+
+private void withVariables(Section section, Closure body) {
+    def overrides = []
+    def given = section.first('environment') == null ? [] : read(section.first('environment'), []).said()
+    for (int i = 0; i < given.size(); i++) {
+        overrides << "${given[i][0]}=${given[i][1]}"
+    }
+    withEnv(overrides) { body() }
+}
+
+/** What an `input` directive asks becomes variables of its stage. */
+private List answers(Closure body) {
+    if (body == null) {
+        return []
+    }
+    def asked = read(body, ['message', 'id', 'ok', 'submitter', 'submitterParameter', 'parameters'])
+    def parameters = asked.first('parameters') == null ? [] : read(asked.first('parameters'), null).symbols()
+    def answer = input(message: asked.first('message'), ok: asked.first('ok'), submitter: asked.first('submitter'),
+        submitterParameter: asked.first('submitterParameter'), parameters: parameters)
+    def names = []
+    for (int i = 0; i < parameters.size(); i++) {
+        names << parameters[i].text('name')
+    }
+    if (asked.first('submitterParameter') != null) {
+        names << asked.first('submitterParameter')
+    }
+    def variables = []
+    for (int i = 0; i < names.size(); i++) {
+        variables << "${names[i]}=${answer instanceof Map ? answer[names[i]] : answer}"
+    }
+    variables
+}
+
+private boolean holds(Section condition) {
+    for (int i = 0; i < condition.said().size(); i++) {
+        def kind = condition.said()[i][0]
+        def value = condition.said()[i].size() > 1 ? condition.said()[i][1] : null
+        if (kind == 'expression') {
+            if (!value.call()) {
+                return false
+            }
+        } else if (kind == 'branch') {
+            if (env.BRANCH_NAME != value) {
+                return false
+            }
+        } else if (!(kind in ['beforeAgent', 'beforeInput'])) {
+            error "The harness does not know the condition '${kind}'"
+        }
+    }
+    true
+}
+
+private void withPost(Section section, Closure body) {
+    def post = section.first('post') == null ? null : read(section.first('post'), ['always', 'aborted', 'failure', 'success', 'unstable', 'cleanup'])
+    Throwable failure = null
+    try {
+        body()
+    } catch (Throwable thrown) {
+        failure = thrown
+        currentBuild.result = thrown instanceof InterruptedException ? 'ABORTED' : 'FAILURE'
+    }
+    if (post != null) {
+        def outcome = currentBuild.currentResult.toLowerCase()
+        def conditions = ['always', outcome, 'cleanup']
+        for (int i = 0; i < conditions.size(); i++) {
+            if (post.first(conditions[i]) != null) {
+                post.first(conditions[i]).call()
+            }
+        }
+    }
+    if (failure != null) {
+        throw failure
+    }
+}
+
+/** Runs a closure only to hear what it says; afterwards it belongs to the pipeline again. */
+private Section read(Closure body, List known) {
+    def section = new Section(known)
+    body.delegate = section
+    body.resolveStrategy = Closure.DELEGATE_FIRST
+    body.call()
+    body.resolveStrategy = Closure.OWNER_FIRST
+    body.delegate = body.owner
+    section
+}

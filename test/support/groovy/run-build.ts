@@ -1,0 +1,146 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Interpreter } from './interpreter.ts';
+
+const CHECKOUT = join(import.meta.dirname, '..', '..', '..');
+const STAND_IN = join(import.meta.dirname, 'stand-in-engine.cjs');
+
+/** One build: a Jenkinsfile, and the Jenkins around it. */
+export interface Build {
+  readonly jenkinsfile: string;
+  /** What the source repository holds: a folder, or texts by path. */
+  readonly source?: string | Readonly<Record<string, string>>;
+  /** The bundle that the library brings; a stand-in that only keeps the contract, unless told. */
+  readonly engine?: string;
+  /** Variables beside those of the checkout, text by name. */
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly credentials?: Readonly<Record<string, Credential>>;
+  /** The answers of people, in the order of asking. */
+  readonly inputs?: readonly Answer[];
+  readonly causes?: readonly Readonly<Record<string, unknown>>[];
+  readonly buildNumber?: number;
+  readonly jobName?: string;
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly description?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly tools?: Readonly<Record<string, string>>;
+  /** PATH on the agents. */
+  readonly path?: string;
+  readonly isUnix?: boolean;
+  /** What `bat` does where it cannot run: the first reply whose variables are set is played. */
+  readonly bats?: readonly BatReply[];
+  /** Steps of plug-ins that this Jenkins does not have. */
+  readonly missingSteps?: readonly string[];
+  /** On unless told: a folder's library is not trusted. */
+  readonly sandbox?: boolean;
+  /** On unless told: Jenkins replaces iterators by ones that can be saved. */
+  readonly iteratorShim?: boolean;
+}
+
+export type Credential =
+  | { readonly username: string; readonly password: string }
+  | { readonly secret: string };
+
+export type Answer =
+  | {
+      readonly user: string;
+      readonly values?: Readonly<Record<string, unknown>>;
+      readonly groups?: readonly string[];
+    }
+  | { readonly user: string; readonly proceedEmpty: true }
+  | { readonly user: string; readonly abort: true }
+  | { readonly timeout: true }
+  | { readonly raw: unknown };
+
+export interface BatReply {
+  readonly when?: Readonly<Record<string, string>>;
+  readonly script?: string;
+  readonly status?: number;
+  readonly output?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface Step {
+  readonly step: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The agent it ran on; null outside a node. */
+  readonly node: string | null;
+  readonly blocks: readonly string[];
+  /** The size of the saved program after it. */
+  readonly stateBytes: number;
+}
+
+export interface Asked {
+  readonly message: string;
+  readonly submitter: string | null;
+  readonly submitterParameter: string | null;
+  readonly parameters: readonly string[];
+  readonly ok: string | null;
+  /** The agent that waited with it; null when none did. */
+  readonly heldNode: string | null;
+}
+
+export interface BuildOutcome {
+  readonly result: 'SUCCESS' | 'UNSTABLE' | 'FAILURE' | 'ABORTED';
+  readonly error: string | null;
+  readonly errorType: string | null;
+  readonly log: string;
+  readonly steps: readonly Step[];
+  readonly inputs: readonly Asked[];
+  /** What the build set in `env`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly description: string | null;
+  /** One folder for each allocated agent, as the build left it. */
+  readonly workspaces: readonly string[];
+  readonly archive: string;
+  readonly maxStateBytes: number;
+}
+
+/**
+ * Runs a Jenkinsfile with this library; the program is saved and read back at every step.
+ * @param folder holds the scenario, the workspaces, the archive and the result
+ */
+export async function runBuild(
+  interpreter: Interpreter,
+  folder: string,
+  build: Build,
+): Promise<BuildOutcome> {
+  const scenarioFile = join(folder, 'scenario.json');
+  await writeFile(scenarioFile, JSON.stringify(await scenarioOf(build, folder)));
+  await interpreter.run(scenarioFile);
+  const outcome = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'));
+  if (outcome.harnessError !== undefined) throw new Error(outcome.harnessError);
+  return outcome as BuildOutcome;
+}
+
+async function scenarioOf(build: Build, folder: string): Promise<object> {
+  const { source, engine, vars, ...rest } = build;
+  const texts = typeof source === 'object' ? source : {};
+  const sourceFolder = typeof source === 'string' ? source : join(folder, 'source');
+  await writeFiles(sourceFolder, texts);
+  await writeFiles(join(folder, 'vars'), vars ?? {}, '.groovy');
+  return {
+    ...rest,
+    folder,
+    source: sourceFolder,
+    vars: [join(folder, 'vars'), join(CHECKOUT, 'vars')],
+    declarative: join(import.meta.dirname, 'pipeline.groovy'),
+    resourcesFolder: join(CHECKOUT, 'resources'),
+    resources: { 'promote-image/engine.cjs': engine ?? STAND_IN },
+  };
+}
+
+async function writeFiles(
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+  suffix = '',
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [path, text] of Object.entries(texts)) {
+    const file = join(folder, `${path}${suffix}`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o755 });
+  }
+}

@@ -1,0 +1,62 @@
+// Keeps the contract of docs/contract.md and does nothing else; promotion.yaml (as JSON) says how it goes:
+// { needs?: [line], plan?: 'approve' | 'promote' | 'done', submitters?, fails?: { <command>: { status, message? } } }
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+
+const [command, , requestFile] = process.argv.slice(2);
+const request = JSON.parse(readFileSync(requestFile, 'utf8'));
+const folder = dirname(requestFile);
+const write = (name, text) => writeFileSync(join(folder, name), `${text}\n`);
+const config = request.options.config ?? 'promotion.yaml';
+
+function stop(status, message) {
+  if (message) write('message.txt', message);
+  process.exit(status);
+}
+
+if (!existsSync(config)) stop(78, `There is no ${config}.`);
+const how = JSON.parse(readFileSync(config, 'utf8'));
+if (how.fails?.[command]) stop(how.fails[command].status, how.fails[command].message);
+
+mkdirSync(folder, { recursive: true });
+const reference = `registry.example.com/shop/checkout@sha256:${'1'.repeat(64)}`;
+process.stdout.write(`${command} in ${process.cwd()}\n`);
+
+if (command === 'needs') {
+  writeFileSync(join(folder, 'needs.txt'), (how.needs ?? []).map((line) => `${line}\n`).join(''));
+} else {
+  for (const line of how.needs ?? []) {
+    const [, , username, password] = line.split(' ');
+    process.stdout.write(
+      `${command} signs in as ${process.env[username]} with ${process.env[password]}\n`,
+    );
+  }
+}
+
+if (command === 'record') {
+  write('record.json', '{}');
+  write('reference.txt', reference);
+}
+
+if (command === 'plan') {
+  write('next.txt', how.plan ?? 'promote');
+  write('plan.json', '{}');
+  write('gates.xml', '<testsuites/>');
+  if (how.plan === 'done') write('reference.txt', reference);
+  if (how.plan === 'approve') {
+    write(
+      'approval.txt',
+      `Promote ${reference} to ${request.options.env}?\nGates: 2 passed – “all”.`,
+    );
+    write('submitters.txt', how.submitters ?? 'bob,uat-leads');
+    write('timeout.txt', '4320');
+  }
+}
+
+if (command === 'promote') {
+  if (!existsSync(join(folder, 'plan.json'))) stop(1, 'The plan did not arrive.');
+  if ('approval' in request && !request.approval?.PROMOTE_IMAGE_APPROVER) {
+    stop(20, 'Nobody approved this promotion.');
+  }
+  write('reference.txt', reference);
+}

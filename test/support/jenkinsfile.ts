@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { Interpreter } from './groovy/interpreter.ts';
+import { type Build, type BuildOutcome, runBuild } from './groovy/run-build.ts';
+
+export type {
+  Answer,
+  Asked,
+  BatReply,
+  Build,
+  BuildOutcome,
+  Credential,
+  Step,
+} from './groovy/run-build.ts';
+
+/** `request.json` of docs/contract.md. */
+export interface EngineRequest {
+  readonly command: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly jenkins: Readonly<Record<string, string | null>>;
+  readonly approval?: unknown;
+}
+
+let interpreter: Promise<Interpreter> | undefined;
+const folders: string[] = [];
+
+afterAll(async () => {
+  (await interpreter)?.stop();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a Jenkinsfile in a folder that goes with the test file; see `runBuild`. */
+export async function runJenkinsfile(build: Build): Promise<BuildOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'promote-image jenkins '));
+  folders.push(folder);
+  interpreter ??= Interpreter.start();
+  return runBuild(await interpreter, folder, build);
+}
+
+/** The last request that the steps of a build wrote for the engine. */
+export function readRequest(build: BuildOutcome): EngineRequest {
+  const written = build.steps.filter(({ step }) => step === 'writeFile');
+  const text = written.map((step) => step.arguments).findLast(isRequest)?.['text'];
+  if (typeof text !== 'string') throw new Error(`No request was written:\n${build.log}`);
+  return JSON.parse(text);
+}
+
+const isRequest = (argumentsOfWrite: Readonly<Record<string, unknown>>): boolean =>
+  String(argumentsOfWrite['file']).endsWith('/request.json');

@@ -1,0 +1,7 @@
+/** Says what people or tests think of an image; see imageVerdict.txt. */
+void call(Map options = [:]) {
+    promotionEngine.onAgent(options) {
+        promotionEngine(command: 'verdict', options: options, folder: promotionEngine.newFolder('verdict'))
+    }
+    promotionEngine.describe("Verdict: ${options.is}")
+}

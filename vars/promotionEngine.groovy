@@ -1,0 +1,114 @@
+import groovy.json.JsonOutput
+
+/**
+ * Runs one command of the engine in the workspace and raises its own sentence when it fails.
+ *
+ * @param run command, options (the step's, untouched), folder, and, when somebody was asked, approval (whatever `input` returned)
+ * @return the image's reference, null when the command names none
+ */
+String call(Map run) {
+    writeFile(file: '.promote-image/engine.cjs', encoding: 'UTF-8', text: libraryResource(resource: 'promote-image/engine.cjs', encoding: 'UTF-8'))
+    writeFile(file: "${run.folder}/request.json", encoding: 'UTF-8', text: JsonOutput.toJson(request(run)))
+    requireNode()
+    int status = execute('needs', run.folder)
+    if (status == 0) {
+        withCredentials(credentials(run.folder)) {
+            status = execute(run.command, run.folder)
+        }
+    }
+    archiveArtifacts(artifacts: "${run.folder}/**", excludes: '**/request.json', allowEmptyArchive: true)
+    if (status != 0) {
+        error(output(run.folder, 'message.txt') ?: "promote-image ${run.command} ended with exit code ${status} and did not say why. Its last words are in the log above.")
+    }
+    return output(run.folder, 'reference.txt')
+}
+
+/** Runs the body, with what recordImage left, on the agent that the pipeline holds; takes one when it holds none. */
+void onAgent(Map options, Closure body) {
+    if (!holdsAgent()) {
+        node(options.node ? options.node.toString() : '') {
+            onAgent(options, body)
+        }
+        return
+    }
+    if (env.PROMOTE_IMAGE_STASH) {
+        unstash(env.PROMOTE_IMAGE_STASH)
+    }
+    body()
+}
+
+boolean holdsAgent() {
+    return env.NODE_NAME != null && env.WORKSPACE != null
+}
+
+/** The folder of a run, without what an earlier build may have left there. */
+String newFolder(String run) {
+    String folder = '.promote-image/' + run.replaceAll('[^A-Za-z0-9._-]', '_')
+    dir(folder) {
+        deleteDir()
+    }
+    return folder
+}
+
+/** What another agent needs to go on, as `includes` of a stash. */
+String filesFor(Map options, String folder) {
+    return "${options.config ?: 'promotion.yaml'},.promote-image/record/**,${folder}/**"
+}
+
+/** A line or a text that the engine wrote; null when it wrote none. */
+String output(String folder, String file) {
+    return fileExists("${folder}/${file}") ? readFile(file: "${folder}/${file}", encoding: 'UTF-8').trim() : null
+}
+
+/** Adds a line to the build's description. */
+void describe(String line) {
+    currentBuild.description = currentBuild.description ? "${currentBuild.description}\n${line}" : line
+}
+
+private Map request(Map run) {
+    def request = [command: run.command, options: run.options, jenkins: [
+        buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, jobName: env.JOB_NAME, result: currentBuild.currentResult,
+        requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME, version: null,
+    ]]
+    if (run.containsKey('approval')) {
+        request.approval = run.approval
+    }
+    return request
+}
+
+/** Nobody when a timer or a push started the build, or when Jenkins knows no users (a JSON null). */
+private String requester() {
+    def causes = currentBuild.getBuildCauses('hudson.model.Cause$UserIdCause')
+    String user = causes.size() == 0 ? null : causes[0].userId.toString()
+    return user == 'null' ? null : user
+}
+
+private void requireNode() {
+    String check = 'node -e "var v=process.versions.node.split(\'.\');process.exit(v[0]*1e4+v[1]*100+ +v[2]<201801?1:0)"'
+    int status = isUnix() ? sh(script: check, returnStatus: true, label: 'Node for promote-image') : bat(script: check, returnStatus: true, label: 'Node for promote-image')
+    if (status != 0) {
+        error("promote-image needs Node 20.18.1 or newer, and the agent ${env.NODE_NAME} has no such `node` on its PATH. Install it there, or " +
+            "bring it with the NodeJS plug-in (declarative `tools { nodejs '…' }`, scripted `nodejs('…') { … }`), or run this stage in a container image that has it.")
+    }
+}
+
+private List credentials(String folder) {
+    def bindings = []
+    def lines = (output(folder, 'needs.txt') ?: '').split('\n')
+    for (int i = 0; i < lines.length; i++) {
+        def words = lines[i].trim().split(' ')
+        if (words.length == 4) {
+            bindings.add(usernamePassword(credentialsId: words[1], usernameVariable: words[2], passwordVariable: words[3]))
+        }
+    }
+    return bindings
+}
+
+private int execute(String command, String folder) {
+    withEnv(["PROMOTE_IMAGE_COMMAND=${command}", "PROMOTE_IMAGE_REQUEST=${folder}/request.json"]) {
+        isUnix() ? sh(returnStatus: true, label: "promote-image ${command}",
+            script: 'node .promote-image/engine.cjs "$PROMOTE_IMAGE_COMMAND" --request "$PROMOTE_IMAGE_REQUEST"')
+        : bat(returnStatus: true, label: "promote-image ${command}",
+            script: '@node .promote-image/engine.cjs "%PROMOTE_IMAGE_COMMAND%" --request "%PROMOTE_IMAGE_REQUEST%"')
+    }
+}
