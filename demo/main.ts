@@ -4,7 +4,11 @@ import { playOnJenkins } from './on-jenkins.ts';
 import { type Scene, scenes } from './scenes.ts';
 import { openStage, type Stage } from './stage.ts';
 
-const print = (text: string) => void process.stdout.write(text);
+let printed = '';
+const print = (text: string) => {
+  printed += text;
+  process.stdout.write(text);
+};
 
 /** Plays every scene, and shows where the promoted digest is in the end. */
 async function demo(hasJava: boolean): Promise<number> {
@@ -14,10 +18,11 @@ async function demo(hasJava: boolean): Promise<number> {
     for (const scene of scenes) {
       heading(scene.title);
       if (scene.before === 'push by hand') await stage.pushByHand(11);
+      printed = '';
       const result = await play(stage, interpreter, scene);
       print(`Finished: ${result}\n`);
-      if (result !== scene.ends) {
-        print(`\nThe demo expected ${scene.ends}.\n`);
+      if (result !== scene.ends || !printed.includes(scene.says)) {
+        print(`\nThe demo expected ${scene.ends}, and the words "${scene.says}".\n`);
         return 1;
       }
     }

@@ -27,7 +27,7 @@ export async function playOnJenkins(
     },
     credentials: stage.accounts,
     inputs: scene.people,
-    causes: [{ userId: 'alice', userName: 'Alice' }],
+    causes: [{ _class: 'hudson.model.Cause$UserIdCause', userId: 'alice', userName: 'Alice' }],
     buildNumber: scene.build,
     jobName: 'shop',
     path: process.env['PATH'] ?? '',

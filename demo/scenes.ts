@@ -15,6 +15,8 @@ export interface Scene {
   readonly steps: readonly SceneStep[];
   readonly people: readonly Person[];
   readonly ends: 'SUCCESS' | 'FAILURE';
+  /** What the log has to say, so that nothing ends as expected for another reason. */
+  readonly says: string;
   /** What a person did outside Jenkins before this build. */
   readonly before?: 'push by hand';
 }
@@ -45,6 +47,7 @@ export const scenes: readonly Scene[] = [
     steps: [RECORD, TO_QA, verdict('rejected', WRONG_TOTALS), TO_UAT],
     people: [qaSays('rejected', WRONG_TOTALS)],
     ends: 'FAILURE',
+    says: '- Rejected by carol',
   },
   {
     title: 'Build 11: QA accepts it, bob approves, and the same digest goes to uat',
@@ -55,6 +58,7 @@ export const scenes: readonly Scene[] = [
       { user: 'bob', groups: ['uat-leads'], values: { COMMENT: 'Release meeting of today' } },
     ],
     ends: 'SUCCESS',
+    says: 'Promoted to uat: ',
   },
   {
     title: 'Later: somebody pushed over tag 11 by hand, and build 11 is promoted once more',
@@ -64,6 +68,7 @@ export const scenes: readonly Scene[] = [
     steps: [{ step: 'promoteImage', options: { env: 'qa', fromBuild: '11' } }],
     people: [],
     ends: 'FAILURE',
+    says: 'Tag 11 of ',
     before: 'push by hand',
   },
 ];

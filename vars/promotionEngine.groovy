@@ -9,8 +9,10 @@ import groovy.json.JsonOutput
 String call(Map run) {
     writeFile(file: '.promote-image/engine.cjs', encoding: 'UTF-8', text: libraryResource(resource: 'promote-image/engine.cjs', encoding: 'UTF-8'))
     writeFile(file: "${run.folder}/request.json", encoding: 'UTF-8', text: JsonOutput.toJson(request(run)))
-    requireNode()
     int status = execute('needs', run.folder)
+    if (status != 0 && !fileExists("${run.folder}/message.txt")) {
+        requireNode()
+    }
     if (status == 0) {
         withCredentials(credentials(run.folder)) {
             status = execute(run.command, run.folder)
@@ -68,8 +70,8 @@ void describe(String line) {
 private Map request(Map run) {
     def request = [command: run.command, options: run.options, jenkins: [
         buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, jobName: env.JOB_NAME, result: currentBuild.currentResult,
-        requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME, version: null,
-    ]]
+        requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME,
+    ], failureTo: 'file']
     if (run.containsKey('approval')) {
         request.approval = run.approval
     }

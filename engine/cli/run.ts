@@ -24,6 +24,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
   const { argv, cwd, version, out, err } = surroundings;
   const mask = createSecretMask();
   let folderPath: string | undefined;
+  let isToldByStep = false;
   try {
     const invocation = parseArguments(argv, Object.keys(commands));
     if (invocation.kind === 'version') out(`${version}\n`);
@@ -33,6 +34,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
     const requestFile = resolve(cwd, invocation.request);
     folderPath = dirname(requestFile);
     const request = parseRequest(await readRequestFile(requestFile), requestFile);
+    isToldByStep = request.failureTo === 'file';
     await removeStaleResults(folderPath);
     const command = await commands[invocation.command]?.();
     await command?.({
@@ -49,8 +51,9 @@ export async function run(surroundings: Surroundings): Promise<number> {
     const message = mask.mask(
       failure === undefined ? bugMessage(error, version) : sentences(failure),
     );
-    err(`${message}\n`);
-    if (folderPath !== undefined) await writeFailure(folderPath, message, failure);
+    const isWritten =
+      folderPath !== undefined && (await writeFailure(folderPath, message, failure));
+    if (!isWritten || !isToldByStep) err(`${message}\n`);
     return failure === undefined ? BUG : EXIT_CODES[failure.kind];
   }
 
@@ -61,8 +64,10 @@ export async function run(surroundings: Surroundings): Promise<number> {
     try {
       await folder.write('message.txt', `${message}\n`);
       await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+      return true;
     } catch (error) {
       err(`${mask.mask(describeError(error))}\n`);
+      return false;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { appendRecord } from '../evidence/append-record.ts';
+import { oneLine } from '../evidence/fields.ts';
 import { describeError, Failure } from '../failures.ts';
 import { describeApproval, describePlan, describeRefusal } from '../promotion/describe-plan.ts';
 import type { PreparedPromotion } from '../promotion/prepare.ts';
@@ -26,23 +27,34 @@ export const plan: Command = async (context) => {
 export async function presentPlan(
   { folder, print, clock, request }: CommandContext,
   { plan, candidate }: PreparedPromotion,
+  manner: 'in full' | 'briefly' = 'in full',
 ): Promise<void> {
-  print(describePlan(plan));
+  const isBrief = manner === 'briefly';
+  print(isBrief ? `As planned: ${plan.image} to ${plan.environment}.` : describePlan(plan));
   await folder.write('plan.json', `${JSON.stringify(plan, null, 2)}\n`);
   await folder.write('gates.xml', gatesAsJunit(`promotion to ${plan.environment}`, plan.gates));
   if (plan.next !== 'refuse') return;
 
   const { jenkins } = request;
   const refusals = [...plan.refusals, ...plan.gates.filter(({ outcome }) => outcome !== 'pass')];
+  const reasons = refusals.map(({ because }) => because);
+  const isKnown = candidate.ledger.entries.some(
+    ({ record }) =>
+      record.kind === 'refusal' &&
+      record.environment === plan.environment &&
+      record.reasons.join('\n') === reasons.map(oneLine).join('\n'),
+  );
   try {
-    await appendRecord(candidate.from.main, candidate.manifest.descriptor, {
-      kind: 'refusal',
-      at: clock.now(),
-      environment: plan.environment,
-      reasons: refusals.map(({ because }) => because),
-      ...(jenkins.requester !== undefined && { requestedBy: jenkins.requester }),
-      ...(jenkins.buildUrl !== undefined && { url: jenkins.buildUrl }),
-    });
+    // A job that asks every hour fills no repository with the same refusal.
+    if (!isKnown)
+      await appendRecord(candidate.from.main, candidate.manifest.descriptor, {
+        kind: 'refusal',
+        at: clock.now(),
+        environment: plan.environment,
+        reasons,
+        ...(jenkins.requester !== undefined && { requestedBy: jenkins.requester }),
+        ...(jenkins.buildUrl !== undefined && { url: jenkins.buildUrl }),
+      });
   } catch (error) {
     // Refused all the same: the record is for the history, and the source may be read-only to us.
     print(`  The refusal could not be recorded on the image: ${describeError(error)}`);

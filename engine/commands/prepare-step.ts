@@ -23,13 +23,14 @@ export async function prepareStep(context: CommandContext): Promise<PreparedProm
 
 /** What a step's options say of the image that is meant. */
 export function candidateRequest(
-  { cwd, request }: CommandContext,
+  { cwd, request, clock }: CommandContext,
   { options, image }: Step,
 ): CandidateRequest {
   const { buildNumber, jobName } = request.jenkins;
   const [digest, tag, fromBuild] = ['digest', 'tag', 'fromBuild'].map((name) => options.text(name));
   return {
     cwd,
+    now: clock.now(),
     image,
     ...(digest !== undefined && { digest }),
     ...(tag !== undefined && { tag }),

@@ -15,7 +15,8 @@ export const promote: Command = async (context) => {
   const { plan } = prepared;
   const changes = approved === undefined ? [] : changesSince(approved, plan);
   if (changes.length > 0) throw planChanged(plan, changes);
-  await presentPlan(context, prepared);
+  const isAsPlanned = approved !== undefined && approved.next === plan.next;
+  await presentPlan(context, prepared, isAsPlanned ? 'briefly' : 'in full');
   if (plan.next === 'done') return writeDone(context, prepared);
 
   if (plan.approval !== undefined && approved === undefined) throw planAbsent(plan);

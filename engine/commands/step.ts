@@ -3,6 +3,7 @@ import { nearestName } from '../config/nearest-name.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
 import { Failure } from '../failures.ts';
 import { readOptions, type StepOptions } from '../jenkins/step-options.ts';
+import { isRepositoryName, REPOSITORY_NAME_RULE } from '../oci/reference.ts';
 import type { CommandContext } from './command.ts';
 
 const CANDIDATE = ['digest', 'tag', 'fromBuild'] as const;
@@ -39,12 +40,19 @@ export async function readStep({ request, cwd }: CommandContext): Promise<Step> 
   const options = readOptions(known.step, request.options, known.options, nearestName);
   const path = options.text('config');
   const configuration = await readConfiguration({ cwd, ...(path !== undefined && { path }) });
-  return {
-    options,
-    configuration,
-    image: options.text('image') ?? configuration.application.image,
-  };
+  const image = options.text('image') ?? configuration.application.image;
+  if (!isRepositoryName(image)) throw invalidImage(image);
+  return { options, configuration, image };
 }
+
+/** It becomes part of addresses, so nothing like `..` may pass. */
+const invalidImage = (image: string) =>
+  new Failure(
+    'INVALID_IMAGE',
+    'usage',
+    `\`${image.slice(0, 60)}\` is no name of an image: ${REPOSITORY_NAME_RULE}.`,
+    "Give the name alone, as in promotion.yaml: image: 'shop/checkout'.",
+  );
 
 const unknownCommand = (command: string) =>
   new Failure(

@@ -28,7 +28,8 @@ export interface CopyOutcome {
 }
 
 export interface CopySetOptions {
-  readonly carry: Carry;
+  /** What else goes along; undefined is nothing but the images. */
+  readonly carry: Carry | undefined;
   readonly clock: Clock;
   /** A graph is about to be copied. */
   readonly onGraph: (graph: Graph) => void;
@@ -59,6 +60,8 @@ export async function copySet(
     const graph = hasRoot ? undefined : await graphOf(job);
     if (graph !== undefined) onGraph(graph);
     const untracked = graph === undefined ? [] : await copyGraph(graph, options);
+    if (carry === undefined) return { job, copied: graph, attached: 0 };
+
     // An index that is there needs no reading again to know what may hang on its platforms.
     const children = root.isIndex ? root.manifests.map(({ digest }) => digest) : [];
     const subjects = graph?.manifests.map(({ descriptor }) => descriptor.digest) ?? [

@@ -6,10 +6,10 @@ const MOST_ENTRIES = 200;
 /** Predicate types of our own are named below this. */
 export const OUR_TYPES = 'https://promote-image.github.io';
 
-/** A text member, cut to a sane length; undefined for anything else. */
+/** A text member on one line, cut to a sane length; undefined for anything else. */
 export function textOf(object: JsonObject, name: string): string | undefined {
   const value = object[name];
-  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : undefined;
+  return typeof value === 'string' && value !== '' ? oneLine(value) : undefined;
 }
 
 /** `{name: text}` where there is one, `{}` else: for optional members. */
@@ -27,7 +27,7 @@ export function textsOf(object: JsonObject, name: string): readonly string[] {
   return value
     .slice(0, MOST_ENTRIES)
     .filter((entry): entry is string => typeof entry === 'string')
-    .map((entry) => entry.slice(0, LONGEST_TEXT));
+    .map(oneLine);
 }
 
 /** A time in RFC 3339 with a zone; undefined for anything else. */
@@ -41,6 +41,13 @@ export function timeOf(object: JsonObject, name: string): Date | undefined {
   }
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** Whoever can push can write a record: line breaks, escapes and turned text could forge a log. */
+export function oneLine(text: string): string {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 export function objectOf(object: JsonObject, name: string): JsonObject {

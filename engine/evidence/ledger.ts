@@ -6,6 +6,7 @@ import { findManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { fetchBytes } from '../registry/small-blobs.ts';
 import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
+import { oneLine } from './fields.ts';
 import { recordForms } from './kinds/index.ts';
 import type { EvidenceRecord } from './record.ts';
 import { journalPrefix, labelOf } from './record-tag.ts';
@@ -18,10 +19,17 @@ export interface LedgerEntry {
   readonly record: EvidenceRecord;
 }
 
-/** What a ledger holds; problems are records that could not be believed, one sentence each. */
+/** A tag that looks like a record's, and why what it holds is not believed. */
+export interface LedgerProblem {
+  /** What the tag says that the record is, such as `verdict-rejected`. */
+  readonly label: string;
+  readonly sentence: string;
+}
+
+/** What a ledger holds. */
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
-  readonly problems: readonly string[];
+  readonly problems: readonly LedgerProblem[];
   /** The repository has no tag at all. */
   readonly isRepositoryEmpty: boolean;
 }
@@ -29,23 +37,27 @@ export interface Ledger {
 /** More than any honest image has; a bound on hostile repositories. */
 const MOST_RECORDS = 1_000;
 const RECORD_LIMIT_BYTES = 1024 * 1024;
+/** Clocks of agents differ; a record from later than this would win over all that is written until then. */
+const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
  * Reads the records about a digest, oldest first. What is broken, or about something else, is reported and
  * left out; what could not be read at all stops, since a missed revocation would let a bad image pass.
  */
-export async function readLedger(repository: Repository, digest: Digest): Promise<Ledger> {
-  return readEntries(
-    repository,
-    await findTagsWithPrefix(repository, digestTagPrefix(digest)),
-    digest,
-  );
+export async function readLedger(
+  repository: Repository,
+  digest: Digest,
+  now: Date,
+): Promise<Ledger> {
+  const scan = await findTagsWithPrefix(repository, digestTagPrefix(digest));
+  return readEntries(repository, scan, now, digest);
 }
 
 /** Reads the newest entries of an environment's journal, newest first. */
 export async function readJournal(
   repository: Repository,
   environment: string,
+  now: Date,
   most: number,
 ): Promise<Ledger> {
   const prefix = journalPrefix(environment);
@@ -56,50 +68,60 @@ export async function readJournal(
       ? { tags: onPage, isRepositoryEmpty: false }
       : await findTagsWithPrefix(repository, prefix);
   const newest = { ...scan, tags: [...scan.tags].sort().slice(0, most) };
-  const ledger = await readEntries(repository, newest);
+  const ledger = await readEntries(repository, newest, now);
   return { ...ledger, entries: [...ledger.entries].reverse() };
 }
 
 async function readEntries(
   repository: Repository,
   { tags, isRepositoryEmpty }: TagScan,
+  now: Date,
   digest?: Digest,
 ): Promise<Ledger> {
-  const ours = tags.filter((tag) => labelOf(tag) !== undefined);
+  const ours = tags.flatMap((tag) => {
+    const label = labelOf(tag);
+    return label === undefined ? [] : [{ tag, label }];
+  });
   if (ours.length > MOST_RECORDS) throw tooManyRecords(repository, ours.length);
-  const read = await Promise.all(ours.map((tag) => readEntry(repository, tag, digest)));
-  return {
-    entries: read
-      .filter((entry) => typeof entry !== 'string')
-      .sort((a, b) => a.record.at.getTime() - b.record.at.getTime()),
-    problems: read.filter((entry) => typeof entry === 'string'),
-    isRepositoryEmpty,
-  };
+  const entries: LedgerEntry[] = [];
+  const problems: LedgerProblem[] = [];
+  const read = ours.map(({ tag }) => readEntry(repository, tag, now, digest));
+  for (const [i, entry] of (await Promise.all(read)).entries()) {
+    const { tag = '', label = '' } = ours[i] ?? {};
+    if (typeof entry !== 'string') entries.push(entry);
+    else
+      problems.push({ label, sentence: `${repository.label}:${tag} is not believed: ${entry}.` });
+  }
+  entries.sort((a, b) => a.record.at.getTime() - b.record.at.getTime());
+  return { entries, problems, isRepositoryEmpty };
 }
 
-/** @returns in words why the tag holds no record, or none about this digest */
+/** @returns in words why the tag holds no record, none about this digest, or none that can be true */
 async function readEntry(
   repository: Repository,
   tag: string,
+  now: Date,
   wanted: Digest | undefined,
 ): Promise<LedgerEntry | string> {
-  const problem = (why: string) => `${repository.label}:${tag} is not a record: ${why}.`;
   try {
     const manifest = await findManifest(repository, tag);
-    if (manifest === undefined) return problem('it went away while we read');
+    if (manifest === undefined) return 'it went away while we read';
     const layer = manifest.isIndex ? undefined : manifest.layers[0];
-    if (layer?.mediaType !== STATEMENT_MEDIA_TYPE) return problem('it holds no in-toto statement');
-    if (layer.size > RECORD_LIMIT_BYTES) return problem(`it has ${layer.size} bytes`);
+    if (layer?.mediaType !== STATEMENT_MEDIA_TYPE) return 'it holds no in-toto statement';
+    if (layer.size > RECORD_LIMIT_BYTES) return `it has ${layer.size} bytes`;
     const statement = readStatement(parseJson(await fetchBytes(repository, layer)), wanted);
-    if (typeof statement === 'string') return problem(statement);
+    if (typeof statement === 'string') return statement;
     const { predicateType, predicate, digest } = statement;
     const form = Object.values(recordForms).find((known) => known.predicateType === predicateType);
     const record = form?.fromPredicate(predicate);
-    if (record === undefined) return problem(`its ${predicateType} is not of our form`);
+    if (record === undefined) return `its ${oneLine(predicateType)} is not of our form`;
+    if (record.at.getTime() > now.getTime() + CLOCK_SKEW_MS) {
+      return `its time ${record.at.toISOString()} is still to come (a clock is wrong, or somebody made it up)`;
+    }
     return { tag, digest, record };
   } catch (error) {
     if (error instanceof Failure && ['content', 'absent'].includes(error.kind)) {
-      return problem(describeError(error));
+      return describeError(error).replace(/\.$/, '');
     }
     throw error;
   }

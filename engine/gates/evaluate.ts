@@ -38,7 +38,7 @@ async function evaluateOne(
   } catch (error) {
     return {
       outcome: 'error',
-      because: `The gate could not tell: ${describeError(error)}`,
+      because: `The gate could not tell: ${describeError(error).replace(/[.\s]+$/, '')}.`,
       remedy:
         'Repair what it asks, then run this stage again; a gate that cannot tell does not pass.',
     };

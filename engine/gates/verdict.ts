@@ -34,6 +34,6 @@ export const verdict: Gate<{ readonly is?: 'accepted' }> = {
 /** `Rejected by carol on 2026-11-21 10:02 UTC: totals are wrong.` */
 export function describeVerdict({ is, by, at, reason }: VerdictFact): string {
   const day = at.toISOString().slice(0, 16).replace('T', ' ');
-  const words = reason === undefined ? '' : `: ${reason.replace(/[.\s]+$/, '')}`;
+  const words = reason === undefined ? '' : `: ${reason.replace(/[.!?\s]+$/, '')}`;
   return `${is.charAt(0).toUpperCase()}${is.slice(1)} by ${by} on ${day} UTC${words}.`;
 }

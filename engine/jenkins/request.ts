@@ -20,6 +20,8 @@ export interface StepRequest {
   readonly jenkins: JenkinsFacts;
   /** What `input` returned; undefined when nobody was asked. */
   readonly approval?: unknown;
+  /** Whether a failure's sentence is left to the step that reads it from its file, or printed too. */
+  readonly failureTo: 'file' | 'log';
 }
 
 const FACTS = [
@@ -36,7 +38,7 @@ const FACTS = [
 export function parseRequest(bytes: Uint8Array, file: string): StepRequest {
   const json = parseJson(bytes);
   if (!isJsonObject(json)) throw invalidRequest(file, 'it is not a JSON object');
-  const { command, options = {}, jenkins = {}, approval } = json;
+  const { command, options = {}, jenkins = {}, approval, failureTo } = json;
   if (typeof command !== 'string') throw invalidRequest(file, 'it names no command');
   if (!isJsonObject(options)) throw invalidRequest(file, '`options` is not an object');
   if (!isJsonObject(jenkins)) throw invalidRequest(file, '`jenkins` is not an object');
@@ -45,6 +47,7 @@ export function parseRequest(bytes: Uint8Array, file: string): StepRequest {
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
     jenkins: Object.fromEntries(FACTS.flatMap((name) => factOf(jenkins, name))),
     ...('approval' in json && { approval }),
+    failureTo: failureTo === 'file' ? 'file' : 'log',
   };
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../http/request.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { Approval } from './approval.ts';
 import { count } from './format.ts';
-import { moveTags } from './move-tags.ts';
+import { moveTags, requireUnmoved } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
 import type { PreparedPromotion } from './prepare.ts';
 
@@ -46,8 +46,13 @@ export async function applyPromotion(
   for (const outcome of outcomes) print(describeCopy(outcome));
   if (outcomes.length > 0) print(progress.summary());
 
+  const { digest } = candidate.manifest.descriptor;
   for (const { repository, destination } of targets) {
-    if (!destination.isRecorded || approval !== undefined)
+    await requireUnmoved(repository, digest, destination.tags);
+  }
+  for (const { repository, destination } of targets) {
+    const isReturning = destination.tags.some(({ now }) => now !== undefined && now !== digest);
+    if (!destination.isRecorded || isReturning || approval !== undefined)
       await writeRecords(repository, destination);
   }
   for (const { repository, destination } of targets) {
@@ -88,7 +93,10 @@ export async function applyPromotion(
 
 function describeCopy({ job, copied, attached }: CopyOutcome): string {
   const reference = `${job.destination.label}@${job.root.descriptor.digest}`;
-  const along = attached === 0 ? '' : `, with ${count(attached, 'record')} or signatures`;
+  const along =
+    attached === 0
+      ? ''
+      : `, and ${attached === 1 ? '1 record or signature' : `${attached} records and signatures`}`;
   if (copied === undefined) return `There already: ${reference}${along}.`;
   const contents = [count(copied.manifests.length, 'manifest'), count(copied.blobs.size, 'blob')];
   return `Copied ${reference}: ${contents.join(', ')}${along}.`;

@@ -2,41 +2,62 @@ import { shortDigest } from '../oci/digest.ts';
 import { count, formatTime } from './format.ts';
 import type { BuildPlan, DestinationPlan, Plan } from './plan.ts';
 
+const WIDTH = 100;
+const INDENT = 10;
+
 /** The plan as a person reads it in a log: 100 columns, no colour, no control characters. */
 export function describePlan(plan: Plan): string {
   const { image, environment, candidate, from, destinations, gates, refusals, notes } = plan;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Image', `${image} ${candidate.digest}`],
-    ['', `taken from ${candidate.source}`],
-    ...(candidate.platforms.length > 0
-      ? [
-          [
-            '',
-            `${count(candidate.platforms.length, 'platform')}: ${candidate.platforms.join(', ')}`,
-          ] as const,
-        ]
-      : []),
-    ['Build', describeBuild(candidate.build)],
-    ['From', `${from.environment}: ${from.repository}`],
-    ...destinations.flatMap((destination) =>
-      describeDestination(environment, destination, candidate.digest),
+  const { digest, source, platforms, build } = candidate;
+  return [
+    `Promotion of ${image} to ${environment}`,
+    ...section('Image', [
+      `${image} ${digest}`,
+      `taken from ${source}`,
+      ...(platforms.length > 0
+        ? [`${count(platforms.length, 'platform')}: ${platforms.join(', ')}`]
+        : []),
+    ]),
+    ...section('Build', [describeBuild(build)]),
+    ...section('From', [`${from.environment}: ${from.repository}`]),
+    ...destinations.flatMap((destination) => [
+      ...section('To', [describeDestination(environment, destination)]),
+      ...section('Tags', describeTags(destination, digest)),
+    ]),
+    ...section(
+      'Gates',
+      gates.map(({ kind, outcome, because }) =>
+        [outcome === 'pass' ? 'pass' : outcome.toUpperCase(), `${kind}: ${because}`].join('  '),
+      ),
     ),
-    ...gates.flatMap(({ kind, outcome, because, ...rest }, i) => [
-      [
-        i === 0 ? 'Gates' : '',
-        `${outcome === 'pass' ? 'pass ' : outcome.toUpperCase().padEnd(5)} ${kind}: ${because}`,
-      ] as const,
-      ...('remedy' in rest ? [['', `      ${rest.remedy}`] as const] : []),
-    ]),
-    ...refusals.flatMap(({ because, remedy }, i) => [
-      [i === 0 ? 'Refused' : '', because] as const,
-      ['', remedy] as const,
-    ]),
-    ...notes.map((note, i) => [i === 0 ? 'Note' : '', note] as const),
-    ['Next', describeNext(plan)],
-  ];
-  const lines = rows.map(([name, text]) => `  ${name.padEnd(8)}${clean(text)}`.trimEnd());
-  return [`Promotion of ${image} to ${environment}`, ...lines].join('\n');
+    ...section(
+      'Refused',
+      refusals.map(({ because }) => because),
+    ),
+    ...section('Note', notes),
+    ...section('Next', [describeNext(plan)]),
+  ].join('\n');
+}
+
+/** A name before the first line; lines too long are broken at spaces. */
+function section(name: string, lines: readonly string[]): readonly string[] {
+  return lines
+    .flatMap((line) => wrap(clean(line), WIDTH - INDENT))
+    .map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(INDENT)}${line}`);
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && `${line} ${word}`.length > width) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 /** The question that an approver answers, with what it is about. */
@@ -63,7 +84,8 @@ export function describeApproval(plan: Plan): string {
 }
 
 /** The sentence for `error` where a plan is refused: every reason, and what to do about each. */
-export function describeRefusal({ image, environment, gates, refusals, candidate }: Plan): string {
+export function describeRefusal(plan: Plan): string {
+  const { image, environment, gates, refusals, candidate, notes } = plan;
   // A gate that looks at the same thing as a rule would only say it twice.
   const isTold = (sentence: string) => refusals.some(({ because }) => because.startsWith(sentence));
   const reasons = [
@@ -77,6 +99,9 @@ export function describeRefusal({ image, environment, gates, refusals, candidate
   return [
     `${image} ${shortDigest(candidate.digest)} is not promoted to ${environment}, for ${count(reasons.length, 'reason')}:`,
     ...reasons.flatMap(({ what, because, remedy }) => [`- ${what}${because}`, `  ${remedy}`]),
+    ...notes
+      .filter((note) => !refusals.some(({ because }) => because.includes(note)))
+      .map((note) => `Note: ${note}`),
   ]
     .map(clean)
     .join('\n');
@@ -98,16 +123,16 @@ function describeBuild({ number, job, commit, branch, recordedBy, recordedAt }: 
 
 function describeDestination(
   environment: string,
-  { repository, hasImage, tags }: DestinationPlan,
-  digest: string,
-): readonly (readonly [string, string])[] {
-  return [
-    ['To', `${environment}: ${repository}${hasImage ? ', which has the image' : ''}`],
-    ...tags.map(({ name, now }, i): readonly [string, string] => [
-      i === 0 ? 'Tags' : '',
-      `${name}${now === undefined ? ' (new)' : now === digest ? ' (there already)' : ` (moves from ${shortDigest(now)})`}`,
-    ]),
-  ];
+  { repository, hasImage }: DestinationPlan,
+): string {
+  return `${environment}: ${repository}${hasImage ? ', which has the image' : ''}`;
+}
+
+function describeTags({ tags }: DestinationPlan, digest: string): readonly string[] {
+  return tags.map(({ name, now }) => {
+    if (now === undefined) return `${name} (new)`;
+    return now === digest ? `${name} (there already)` : `${name} (moves from ${shortDigest(now)})`;
+  });
 }
 
 function describeNext({ next, approval }: Plan): string {

@@ -1,8 +1,8 @@
-import type { LedgerEntry } from '../evidence/ledger.ts';
+import type { LedgerEntry, LedgerProblem } from '../evidence/ledger.ts';
 import type { VerdictRecord } from '../evidence/record.ts';
 import { describeVerdict } from '../gates/verdict.ts';
 import type { Digest } from '../oci/digest.ts';
-import { isPlacement } from './candidate/recorded-tag.ts';
+import { isPlacement, movedSentence } from './candidate/recorded-tag.ts';
 import type { DestinationPlan, Refusal } from './plan.ts';
 
 /** Facts for the rules that hold whatever the gates say. */
@@ -10,6 +10,9 @@ export interface HeldFacts {
   readonly digest: Digest;
   readonly from: { readonly environment: string; readonly repository: string };
   readonly entries: readonly LedgerEntry[];
+  /** On the digest, in every repository that was looked at, latest first. */
+  readonly verdicts: readonly VerdictRecord[];
+  readonly problems: readonly LedgerProblem[];
   /** Build-bound tags that the source environment recorded, and where they are now. */
   readonly sourceTags: readonly { readonly name: string; readonly now?: Digest }[];
   readonly destinations: readonly DestinationPlan[];
@@ -17,7 +20,9 @@ export interface HeldFacts {
 
 /** Every rule that is broken; pure. */
 export function heldRefusals(facts: HeldFacts): readonly Refusal[] {
-  return [recorded, verdicts, movedTags, buildBoundTags].flatMap((rule) => rule(facts));
+  return [recorded, standingVerdict, unreadVerdicts, movedTags, buildBoundTags].flatMap((rule) =>
+    rule(facts),
+  );
 }
 
 /** Verdicts on the digest, latest first. */
@@ -40,10 +45,10 @@ function recorded({ digest, from, entries }: HeldFacts): readonly Refusal[] {
 }
 
 /** A revocation is final; of other verdicts the latest counts. */
-function verdicts({ entries }: HeldFacts): readonly Refusal[] {
-  const all = verdictsIn(entries);
+function standingVerdict({ verdicts }: HeldFacts): readonly Refusal[] {
   const against =
-    all.find(({ is }) => is === 'revoked') ?? all.slice(0, 1).find(({ is }) => is === 'rejected');
+    verdicts.find(({ is }) => is === 'revoked') ??
+    verdicts.slice(0, 1).find(({ is }) => is === 'rejected');
   if (against === undefined) return [];
   return [
     {
@@ -57,14 +62,28 @@ function verdicts({ entries }: HeldFacts): readonly Refusal[] {
   ];
 }
 
-function movedTags({ digest, from, sourceTags }: HeldFacts): readonly Refusal[] {
-  return sourceTags
-    .filter(({ now }) => now !== digest)
-    .map(({ name, now }) => ({
-      rule: 'tag-moved' as const,
-      because: `Tag ${name} of ${from.repository} was moved: it is ${now === undefined ? 'gone' : `at ${now}`} now, but it was recorded for ${digest}.`,
-      remedy: `Find out who pushed over it, and put the tag back to ${digest}; what is there now has to be built and recorded by its own build.`,
+/** A verdict against the image that cannot be read still counts: what is damaged or hidden lets nothing pass. */
+function unreadVerdicts({ problems }: HeldFacts): readonly Refusal[] {
+  return problems
+    .filter(({ label }) => label === 'verdict-rejected' || label === 'verdict-revoked')
+    .map(({ label, sentence }) => ({
+      rule: 'verdict' as const,
+      because: `A tag says that this image was ${label.slice('verdict-'.length)}. ${sentence}`,
+      remedy:
+        'Find out who wrote it and what was meant. When the image is good after all, delete that tag.',
     }));
+}
+
+function movedTags({ digest, from, entries, sourceTags }: HeldFacts): readonly Refusal[] {
+  return sourceTags.flatMap(({ name, now }) => {
+    const recorded = entries.findLast((entry) => isPlacement(entry, from.environment, name));
+    if (recorded === undefined || now === digest) return [];
+    return {
+      rule: 'tag-moved' as const,
+      because: movedSentence(from.repository, name, now, recorded),
+      remedy: `Find out who pushed over it, and put the tag back to ${digest}; what is there now has to be built and recorded by its own build.`,
+    };
+  });
 }
 
 function buildBoundTags({ digest, destinations }: HeldFacts): readonly Refusal[] {
@@ -73,7 +92,7 @@ function buildBoundTags({ digest, destinations }: HeldFacts): readonly Refusal[]
       .filter(({ isBuildBound, now }) => isBuildBound && now !== undefined && now !== digest)
       .map(({ name, now }) => ({
         rule: 'build-bound-tag' as const,
-        because: `Tag ${name} of ${repository} is already at ${now}, and a tag that names a build never moves to another digest.`,
+        because: `Tag ${name} of ${repository} is already at ${now}, and a tag that names a build never moves to another digest, here ${digest}.`,
         remedy:
           'Two builds share this number or version: build again to get a new one, or delete the tag if it was pushed there by mistake.',
       })),

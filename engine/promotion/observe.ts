@@ -1,5 +1,5 @@
 import { isBuildBound, renderTag } from '../config/templates.ts';
-import { readLedger } from '../evidence/ledger.ts';
+import { type Ledger, readLedger } from '../evidence/ledger.ts';
 import { Failure } from '../failures.ts';
 import { formatPlatform } from '../oci/descriptor.ts';
 import type { Manifest } from '../oci/manifest.ts';
@@ -29,12 +29,19 @@ export function tagsFor(
   });
 }
 
+/** A destination as it is, and what is recorded there of the candidate. */
+export interface ObservedDestination {
+  readonly destination: DestinationPlan;
+  readonly ledger: Ledger;
+}
+
 /** Looks at every repository of the environment, without writing. */
 export function observeDestinations(
   environment: Environment,
   candidate: Candidate,
   tags: readonly WantedTag[],
-): Promise<readonly DestinationPlan[]> {
+  now: Date,
+): Promise<readonly ObservedDestination[]> {
   return Promise.all(
     environment.repositories.map(async (repository) => {
       const { digest } = candidate.manifest.descriptor;
@@ -42,15 +49,16 @@ export function observeDestinations(
       const [placed, found, ledger] = await Promise.all([
         observeTags(repository, tags),
         isSource ? candidate.manifest.descriptor : resolveManifest(repository, digest),
-        isSource ? candidate.ledger : readLedger(repository, digest),
+        isSource ? candidate.ledger : readLedger(repository, digest, now),
       ]);
-      return {
+      const destination = {
         repository: repository.label,
         isEmpty: ledger.isRepositoryEmpty,
         hasImage: found !== undefined,
         isRecorded: ledger.entries.some((entry) => isPlacement(entry, environment.name)),
         tags: placed,
       };
+      return { destination, ledger };
     }),
   );
 }

@@ -118,20 +118,36 @@ function meaningOf({
 /** What differs between the plan that was approved and the one of now, in words; empty where nothing does. */
 export function changesSince(approved: Plan, now: Plan): readonly string[] {
   if (approved.meaning === now.meaning) return [];
-  const destinationsOf = ({ destinations }: Plan) =>
-    destinations
-      .map(({ repository, tags }) => `${repository}:${tags.map(({ name }) => name).join(',')}`)
-      .join(' and ');
   const pairs: readonly (readonly [string, string, string])[] = [
     ['image', approved.image, now.image],
     ['environment', approved.environment, now.environment],
     ['candidate', approved.candidate.digest, now.candidate.digest],
-    ['source', approved.from.repository, now.from.repository],
+    ['source', sourceOf(approved), sourceOf(now)],
     ['destination', destinationsOf(approved), destinationsOf(now)],
+    ['list of gates', gatesOf(approved), gatesOf(now)],
+    ['list of approvers', approversOf(approved), approversOf(now)],
     ['policy', approved.policy.digest, now.policy.digest],
   ];
   const changes = pairs
     .filter(([, before, after]) => before !== after)
     .map(([what, before, after]) => `the ${what} was ${before} and is now ${after}`);
   return changes.length > 0 ? changes : ['the plan was altered'];
+}
+
+function sourceOf({ from }: Plan): string {
+  return `${from.environment} (${from.repository})`;
+}
+
+function destinationsOf({ destinations }: Plan): string {
+  return destinations
+    .map(({ repository, tags }) => `${repository} as ${tags.map(({ name }) => name).join(', ')}`)
+    .join(' and ');
+}
+
+function gatesOf({ gates }: Plan): string {
+  return gates.map(({ kind }) => kind).join(', ') || 'empty';
+}
+
+function approversOf({ approval }: Plan): string {
+  return approval?.submitters.join(', ') ?? 'empty';
 }

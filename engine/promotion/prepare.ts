@@ -9,6 +9,7 @@ import {
   type CandidateRequest,
   findCandidate,
 } from './candidate/find-candidate.ts';
+import { isPlacement } from './candidate/recorded-tag.ts';
 import { type Environment, type OpenRegistry, openEnvironment } from './environments.ts';
 import { heldRefusals, verdictsIn } from './held-rules.ts';
 import { observeDestinations, observeSourceTags, platformsOf, tagsFor } from './observe.ts';
@@ -44,25 +45,40 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     await Promise.all(sourcesOf(environment.policy, request.from).map(open)),
   );
   const { digest, mediaType } = candidate.manifest.descriptor;
-  const { entries, problems } = candidate.ledger;
   const build = buildOf(candidate.build);
   const from = { environment: candidate.from.name, repository: candidate.from.main.label };
-  const [destinations, sourceTags, findings] = await Promise.all([
-    observeDestinations(environment, candidate, tagsFor(environment, image, build)),
+  // Of an image that nobody recorded no build is known either: the rule that refuses it says more than a tag could.
+  const isRecorded = candidate.ledger.entries.some((entry) => isPlacement(entry, from.environment));
+  const tags = isRecorded ? tagsFor(environment, image, build) : [];
+  const [observed, sourceTags] = await Promise.all([
+    observeDestinations(environment, candidate, tags, now),
     observeSourceTags(candidate, image, build),
-    evaluateGates(gates, environment.policy.gates, {
-      environment: environment.name,
-      digest,
-      verdicts: verdictsIn(entries),
-      build: { ...pick('number', build.number), ...pick('url', build.url) },
-      requestedIn: {
-        ...pick('number', jenkins.buildNumber),
-        ...pick('url', jenkins.buildUrl),
-        ...pick('result', jenkins.result),
-      },
-      now,
-    }),
   ]);
+  const destinations = observed.map(({ destination }) => destination);
+  const ledgers = [candidate.ledger, ...observed.map(({ ledger }) => ledger)];
+  const problems = distinct(
+    ledgers.flatMap((ledger) => ledger.problems),
+    ({ sentence }) => sentence,
+  );
+  // A verdict may have been set where the image went, and nowhere else.
+  const verdicts = verdictsIn(
+    distinct(
+      ledgers.flatMap((ledger) => ledger.entries),
+      ({ tag }) => tag,
+    ),
+  );
+  const findings = await evaluateGates(gates, environment.policy.gates, {
+    environment: environment.name,
+    digest,
+    verdicts,
+    build: { ...pick('number', build.number), ...pick('url', build.url) },
+    requestedIn: {
+      ...pick('number', jenkins.buildNumber),
+      ...pick('url', jenkins.buildUrl),
+      ...pick('result', jenkins.result),
+    },
+    now,
+  });
   const approval = approvalOf(environment.policy, jenkins.requester, candidate.build);
   const plan = planPromotion({
     image,
@@ -78,12 +94,25 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     from,
     destinations,
     gates: findings,
-    refusals: heldRefusals({ digest, from, entries, sourceTags, destinations }),
+    refusals: heldRefusals({
+      digest,
+      from,
+      entries: candidate.ledger.entries,
+      verdicts,
+      problems,
+      sourceTags,
+      destinations,
+    }),
     ...(approval !== undefined && { approval }),
     policy: { file: configuration.file, digest: configuration.policy.digest },
-    notes: problems,
+    notes: problems.map(({ sentence }) => sentence),
   });
   return { plan, candidate, environment };
+}
+
+/** Once each: records travel, so that the same one is read in several places. */
+function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
 function sourcesOf(

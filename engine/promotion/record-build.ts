@@ -3,6 +3,7 @@ import { readLedger } from '../evidence/ledger.ts';
 import type { BuildRecord } from '../evidence/record.ts';
 import { Failure } from '../failures.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { Manifest } from '../oci/manifest.ts';
 import { fetchManifest, resolveManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { listTagPage } from '../registry/tags.ts';
@@ -16,8 +17,8 @@ import type { TagPlan } from './plan.ts';
 export type BuildFacts = Omit<BuildRecord, 'kind' | 'environment' | 'tags'>;
 
 /**
- * Asks every repository of the environment for the digest that was built, puts the environment's tags on it
- * and records the build. Run again, it adds nothing.
+ * Asks every repository of the environment for the digest that was built, then records the build in each and
+ * puts the environment's tags on it. Run again, it adds nothing.
  * @throws Failure NOT_PUSHED, REPOSITORY_UNKNOWN, BUILD_TAG_TAKEN
  */
 export async function recordBuild(
@@ -27,6 +28,7 @@ export async function recordBuild(
   print: (line: string) => void,
 ): Promise<readonly string[]> {
   const tags = tagsFor(environment, build.image, build);
+  const places: { repository: Repository; manifest: Manifest; placed: TagPlan[] }[] = [];
   for (const repository of environment.repositories) {
     if ((await resolveManifest(repository, digest)) === undefined) {
       throw await notPushed(repository, digest, source);
@@ -40,7 +42,10 @@ export async function recordBuild(
       }
       placed.push({ ...tag, ...(now !== undefined && { now: now.digest }) });
     }
-    const { entries } = await readLedger(repository, digest);
+    places.push({ repository, manifest, placed });
+  }
+  for (const { repository, manifest, placed } of places) {
+    const { entries } = await readLedger(repository, digest, build.at);
     const isRecorded = entries.some(
       ({ record }) =>
         record.kind === 'build' &&

@@ -15,7 +15,7 @@ describe('the committed bundle', () => {
   it('is what its sources build, every time and in another folder', async () => {
     const copy = await mkdtemp(join(tmpdir(), 'bundle-'));
     onTestFinished(() => rm(copy, { recursive: true }));
-    for (const part of ['engine', 'scripts', 'resources', 'package.json']) {
+    for (const part of ['engine', 'scripts', 'resources', 'package.json', 'tsconfig.json']) {
       await cp(join(ROOT, part), join(copy, part), { recursive: true });
     }
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));

@@ -38,10 +38,14 @@ const JENKINS = {
   branch: 'main',
 };
 
-/** @param env what the engine sees of the environment, credentials included */
+/**
+ * @param env what the engine sees of the environment, credentials included
+ * @param startsAt a job that comes later reads what earlier ones wrote
+ */
 export async function createWorkspace(
   promotionYaml: string,
   env: Readonly<Record<string, string>> = {},
+  startsAt = '2026-11-21T10:00:00Z',
 ): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'work space '));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -50,7 +54,7 @@ export async function createWorkspace(
     await writeFile(join(folder, name), text);
   };
   await write('promotion.yaml', promotionYaml);
-  let instant = Date.parse('2026-11-21T10:00:00Z');
+  let instant = Date.parse(startsAt);
 
   return {
     folder,

@@ -5,6 +5,8 @@ export interface Claim {
   readonly digest: Digest;
   /** `digest: of recordImage`, `buildx metadata build/image.json`: ends "taken from …". */
   readonly source: string;
+  /** The build that is meant, where one is: reproducible builds make one digest several times. */
+  readonly build?: string;
 }
 
 /** Which Jenkins build; numbers repeat from job to job. */

@@ -8,11 +8,12 @@ import type { Environment } from '../environments.ts';
 import type { BuildIdentity, Claim } from './claim.ts';
 import { explicitDigest } from './explicit-digest.ts';
 import { recordedDigest } from './recorded-digest.ts';
-import { recordedTag } from './recorded-tag.ts';
+import { isPlacement, recordedTag } from './recorded-tag.ts';
 
 /** What the step asks to be promoted; with nothing named, what this build recorded. */
 export interface CandidateRequest {
   readonly cwd: string;
+  readonly now: Date;
   readonly image: string;
   readonly digest?: string;
   readonly tag?: string;
@@ -27,13 +28,13 @@ export interface Candidate {
   readonly source: string;
   readonly from: Environment;
   readonly ledger: Ledger;
-  /** The latest build record; undefined where there is none. */
+  /** The record of the build that is meant, else the latest; undefined where there is none. */
   readonly build: BuildRecord | undefined;
 }
 
 /**
  * Finds the one digest that is meant, and asks its source repository for it.
- * @param from environments it may come from, the first that has it wins
+ * @param from environments it may come from: the first that has it under a record, else the first that has it
  * @throws Failure MANIFEST_ABSENT, TAG_MOVED, NO_CANDIDATE, NOT_IN_SOURCE
  */
 export async function findCandidate(
@@ -41,48 +42,59 @@ export async function findCandidate(
   from: readonly Environment[],
 ): Promise<Candidate> {
   const claim = await claimDigest(request, from);
+  let unrecorded: Candidate | undefined;
   for (const environment of from) {
     const manifest = await findManifest(environment.main, claim.digest);
     if (manifest === undefined) continue;
-    const ledger = await readLedger(environment.main, claim.digest);
-    const build = ledger.entries
-      .map(({ record }) => record)
-      .findLast((record) => record.kind === 'build');
-    return { manifest, source: claim.source, from: environment, ledger, build };
+    const ledger = await readLedger(environment.main, claim.digest, request.now);
+    const build = findBuild(ledger, claim);
+    const candidate = { manifest, source: claim.source, from: environment, ledger, build };
+    // Environments may share a repository: that the image is there does not tell which of them has it.
+    if (ledger.entries.some((entry) => isPlacement(entry, environment.name))) return candidate;
+    unrecorded ??= candidate;
   }
-  throw notInSource(claim, from);
+  if (unrecorded === undefined) throw notInSource(claim, from);
+  return unrecorded;
+}
+
+function findBuild({ entries }: Ledger, { build }: Claim): BuildRecord | undefined {
+  const builds = entries.map(({ record }) => record).filter((record) => record.kind === 'build');
+  return builds.findLast(({ number }) => number === build) ?? builds.at(-1);
 }
 
 async function claimDigest(
   request: CandidateRequest,
   from: readonly Environment[],
 ): Promise<Claim> {
-  const { digest, tag, fromBuild, thisBuild, cwd, image } = request;
+  const { digest, tag, fromBuild, thisBuild, cwd, image, now } = request;
   const named = Object.entries({ digest, tag, fromBuild }).filter(
     ([, value]) => value !== undefined,
   );
   if (named.length > 1) throw severalCandidates(named.map(([name]) => name));
   if (digest !== undefined) return explicitDigest(digest);
-  if (tag !== undefined) return firstThat(from, (environment) => recordedTag(environment, tag));
-  if (fromBuild !== undefined) return claimBuild(request, from, fromBuild, () => true);
+  if (tag !== undefined)
+    return firstThat(from, (environment) => recordedTag(environment, tag, now));
+  if (fromBuild !== undefined) return claimBuild(request, from, { number: fromBuild });
   const recorded = await recordedDigest(cwd, image, thisBuild);
   if (recorded !== undefined) return recorded;
-  if (thisBuild === undefined) throw noCandidate();
-  return claimBuild(
-    request,
-    from,
-    thisBuild.number,
-    ({ record }) =>
-      record.kind !== 'build' || thisBuild.job === undefined || record.job === thisBuild.job,
-  );
+  if (thisBuild === undefined) throw noCandidate('nothing was recorded here');
+  try {
+    return await claimBuild(request, from, thisBuild);
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    const { number, job } = thisBuild;
+    throw noCandidate(
+      `build ${number}${job === undefined ? '' : ` of ${job}`} recorded none`,
+      error,
+    );
+  }
 }
 
 /** A build's number leads to the tag that it gave its image, when the record agrees. */
 function claimBuild(
-  { image }: CandidateRequest,
+  { image, now }: CandidateRequest,
   from: readonly Environment[],
-  number: string,
-  isRight: (entry: LedgerEntry) => boolean,
+  { number, job }: BuildIdentity,
 ): Promise<Claim> {
   return firstThat(from, async (environment) => {
     const tag = environment.policy.tags
@@ -90,30 +102,47 @@ function claimBuild(
       .map((template) => renderTag(template, { image, build: number }))
       .find((rendered) => typeof rendered === 'string');
     if (tag === undefined) throw noBuildTag(environment);
-    const isOfBuild = ({ record }: LedgerEntry) => {
-      if (record.kind === 'build') return record.number === number;
-      return record.kind === 'promotion' && record.build === number;
+    const isOfBuild = ({ record, digest }: LedgerEntry, all: readonly LedgerEntry[]) => {
+      if (record.kind === 'promotion' && job === undefined) return record.build === number;
+      // A promotion says the number alone, and numbers repeat from job to job.
+      return all.some(
+        (other) =>
+          other.digest === digest &&
+          other.record.kind === 'build' &&
+          other.record.number === number &&
+          (job === undefined || other.record.job === job),
+      );
     };
-    return recordedTag(environment, tag, (entry) => isOfBuild(entry) && isRight(entry));
+    return { ...(await recordedTag(environment, tag, now, isOfBuild)), build: number };
   });
 }
 
-/** The first environment that has it; where none has, the first one's reason. */
+/** The first environment that has it; where none has, the first reason, of those that say more than "absent". */
 async function firstThat(
   from: readonly Environment[],
   claim: (environment: Environment) => Promise<Claim>,
 ): Promise<Claim> {
-  let reason: unknown;
+  const reasons: unknown[] = [];
   for (const environment of from) {
     try {
       return await claim(environment);
     } catch (error) {
-      const isAbsent = error instanceof Failure && error.kind === 'absent';
-      if (!isAbsent) throw error;
-      reason ??= error;
+      if (!isPassing(error)) throw error;
+      reasons.push(error);
     }
   }
-  throw reason;
+  throw reasons.find((reason) => !isAbsence(reason)) ?? reasons[0];
+}
+
+/** Another environment may still know it; a tag that was moved by hand stops at once. */
+function isPassing(error: unknown): boolean {
+  const isUnknownHere =
+    error instanceof Failure && ['TAG_UNRECORDED', 'NO_BUILD_TAG'].includes(error.code);
+  return isUnknownHere || isAbsence(error);
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'absent';
 }
 
 const notInSource = ({ digest, source }: Claim, from: readonly Environment[]) =>
@@ -132,12 +161,13 @@ const severalCandidates = (names: readonly string[]) =>
     'Keep the one that you mean.',
   );
 
-const noCandidate = () =>
+const noCandidate = (why: string, cause?: unknown) =>
   new Failure(
     'NO_CANDIDATE',
     'usage',
-    'It is not clear which image to promote: this build recorded none, and none is named.',
-    'Call recordImage(…) after the build, or name the image: promoteImage(env: …, fromBuild: 10), or digest:, or tag:.',
+    `It is not clear which image is meant: ${why}, and none is named.`,
+    'Call recordImage(…) after the build; in another job, name the image by `fromBuild:`, `digest:` or `tag:`.',
+    { cause },
   );
 
 const noBuildTag = ({ name }: Environment) =>

@@ -22,6 +22,6 @@ export async function recordedDigest(
   const { digest, build, job } = json;
   if (build !== thisBuild?.number || job !== thisBuild?.job) return undefined;
   if (typeof digest !== 'string' || !isDigest(digest)) return undefined;
-  const number = typeof build === 'string' ? ` of build ${build}` : '';
-  return { digest, source: `the record${number} in this workspace` };
+  if (typeof build !== 'string') return { digest, source: 'the record in this workspace' };
+  return { digest, source: `the record of build ${build} in this workspace`, build };
 }

@@ -1,6 +1,7 @@
 import { type LedgerEntry, readJournal, readLedger } from '../../evidence/ledger.ts';
 import { Failure } from '../../failures.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { isTag, TAG_RULE } from '../../oci/reference.ts';
 import { manifestAbsent } from '../../registry/failures.ts';
 import { resolveManifest } from '../../registry/manifests.ts';
 import type { Environment } from '../environments.ts';
@@ -13,28 +14,30 @@ const JOURNAL_ENTRIES = 50;
 /**
  * The digest of a tag, believed only when a record on the registry says the same.
  * @param isRight says in what else the record must agree, such as the number of the build
- * @throws Failure TAG_MOVED with both digests, TAG_UNRECORDED, MANIFEST_ABSENT
+ * @throws Failure INVALID_TAG, TAG_MOVED with both digests, TAG_UNRECORDED, MANIFEST_ABSENT
  */
 export async function recordedTag(
   environment: Environment,
   tag: string,
-  isRight: (entry: LedgerEntry) => boolean = () => true,
+  now: Date,
+  isRight: (entry: LedgerEntry, all: readonly LedgerEntry[]) => boolean = () => true,
 ): Promise<Claim> {
   const repository = environment.main;
-  const now = await resolveManifest(repository, tag);
-  const reads = (entry: LedgerEntry) => isPlacement(entry, environment.name, tag) && isRight(entry);
-  if (now !== undefined) {
-    const { entries } = await readLedger(repository, now.digest);
+  if (!isTag(tag)) throw invalidTag(tag);
+  const found = await resolveManifest(repository, tag);
+  const reads = (entry: LedgerEntry, _: number, all: readonly LedgerEntry[]) =>
+    isPlacement(entry, environment.name, tag) && isRight(entry, all);
+  if (found !== undefined) {
+    const { entries } = await readLedger(repository, found.digest, now);
     if (entries.some(reads))
-      return { digest: now.digest, source: `tag ${tag} of ${repository.label}` };
+      return { digest: found.digest, source: `tag ${tag} of ${repository.label}` };
   }
-  const journal = await readJournal(repository, environment.name, JOURNAL_ENTRIES);
+  const journal = await readJournal(repository, environment.name, now, JOURNAL_ENTRIES);
   const recorded = journal.entries.find(reads);
-  if (now === undefined)
-    throw recorded ? tagGone(environment, tag, recorded) : manifestAbsent(repository, `Tag ${tag}`);
-  throw recorded
-    ? tagMoved(environment, tag, now.digest, recorded)
-    : tagUnrecorded(environment, tag, now.digest);
+  if (recorded !== undefined) throw tagMoved(environment, tag, found?.digest, recorded);
+  throw found === undefined
+    ? manifestAbsent(repository, `Tag ${tag}`)
+    : tagUnrecorded(environment, tag, found.digest);
 }
 
 /** True for a record that says: this digest was put into the environment under this tag. */
@@ -43,14 +46,14 @@ export function isPlacement({ record }: LedgerEntry, environment: string, tag?: 
   return record.environment === environment && (tag === undefined || record.tags.includes(tag));
 }
 
-export function describePlacement({ record, digest }: LedgerEntry): string {
+function describePlacement({ record, digest }: LedgerEntry): string {
   const who =
     'requestedBy' in record && record.requestedBy !== undefined ? ` by ${record.requestedBy}` : '';
   const url = 'url' in record && record.url !== undefined ? ` (${record.url})` : '';
   return `${digest}, recorded${who} at ${formatTime(record.at)}${url}`;
 }
 
-export const tagMoved = (
+const tagMoved = (
   { main }: Environment,
   tag: string,
   now: Digest | undefined,
@@ -59,12 +62,27 @@ export const tagMoved = (
   new Failure(
     'TAG_MOVED',
     'refused',
-    `Tag ${tag} of ${main.label} was moved: it is ${now === undefined ? 'gone' : `at ${now}`} now, but it was put on ${describePlacement(recorded)}.`,
+    movedSentence(main.label, tag, now, recorded),
     'Find out who pushed over it. To promote what was recorded, put the tag back, or name the image by `digest:`; what is there now has to be built and recorded by its own build.',
   );
 
-const tagGone = (environment: Environment, tag: string, recorded: LedgerEntry) =>
-  tagMoved(environment, tag, undefined, recorded);
+/** Both digests, and who recorded what and when. */
+export function movedSentence(
+  repository: string,
+  tag: string,
+  now: Digest | undefined,
+  recorded: LedgerEntry,
+): string {
+  return `Tag ${tag} of ${repository} was moved: it is ${now === undefined ? 'gone' : `at ${now}`} now, but it was put on ${describePlacement(recorded)}.`;
+}
+
+const invalidTag = (tag: string) =>
+  new Failure(
+    'INVALID_TAG',
+    'usage',
+    `\`${tag.slice(0, 60)}\` is no tag: ${TAG_RULE}.`,
+    'Give the tag alone, without registry and repository; a digest goes into `digest:`.',
+  );
 
 const tagUnrecorded = ({ main, name }: Environment, tag: string, now: Digest) =>
   new Failure(

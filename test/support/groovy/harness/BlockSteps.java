@@ -18,6 +18,9 @@ final class BlockSteps {
         switch (call.name) {
             case "node":
                 return agent(outer);
+            case "stage":
+                Run.current().print(outer, "[Pipeline] { (" + call.required("name") + ")");
+                return outer;
             case "withEnv":
                 return variables(call, outer);
             case "withCredentials":

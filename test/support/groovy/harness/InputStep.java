@@ -21,13 +21,18 @@ final class InputStep {
         asked.put("ok", call.text("ok"));
         asked.put("heldNode", context.node);
         run.inputs.add(asked);
+        run.print(context, call.text("message"));
+        run.print(context, (call.text("ok") == null ? "Proceed" : call.text("ok")) + " or Abort");
         while (!run.answers.isEmpty()) {
             Map<String, Object> answer = run.answers.poll();
             String user = (String) answer.get("user");
             if (answer.containsKey("raw")) return answer.get("raw");
             if (answer.containsKey("timeout")) throw new FlowInterruptedException("Timeout has been exceeded");
             if (answer.containsKey("abort")) throw new FlowInterruptedException("Rejected by " + user);
-            if (mayAnswer(call, answer)) return answer.containsKey("proceedEmpty") ? withoutParameters(call, user) : withParameters(call, answer);
+            if (mayAnswer(call, answer)) {
+                run.print(context, "Approved by " + user);
+                return answer.containsKey("proceedEmpty") ? withoutParameters(call, user) : withParameters(call, answer);
+            }
             run.print(context, user + " is not permitted to answer");
         }
         throw new IllegalStateException("The build waits for an input that nobody in the scenario gives: " + call.text("message"));
