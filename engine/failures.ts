@@ -54,3 +54,15 @@ export function describeError(error: unknown): string {
   }
   return error.message === '' ? error.name : error.message;
 }
+
+/**
+ * Words of another program or machine, fit to stand in a sentence: on one line, without the characters that
+ * could forge a line of a log or turn its text around, and no longer than `most`.
+ */
+export function oneLine(text: string, most = 300): string {
+  const clean = text
+    .slice(0, 16 * most)
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .trim();
+  return clean.length > most ? `${clean.slice(0, most)}…` : clean;
+}

@@ -10,6 +10,7 @@ await build({
   entryPoints: ['bench/main.ts'],
   outfile,
   bundle: true,
+  packages: 'external',
   platform: 'node',
   format: 'esm',
   target: 'node20',

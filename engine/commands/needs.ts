@@ -7,9 +7,14 @@ import { readStep, type Step } from './step.ts';
 export const needs: Command = async (context) => {
   const step = await readStep(context);
   const { registries, environments } = step.configuration.policy;
-  const names = environmentsOf(context.request.command, step);
-  const used = names.flatMap((name) => environments.get(name)?.repositories ?? []);
-  const ids = used.flatMap(({ registry }) => registries.get(registry)?.credentials ?? []);
+  const { command } = context.request;
+  const used =
+    command === 'doctor'
+      ? [...registries.keys()]
+      : environmentsOf(command, step)
+          .flatMap((name) => environments.get(name)?.repositories ?? [])
+          .map(({ registry }) => registry);
+  const ids = used.flatMap((name) => registries.get(name)?.credentials ?? []);
   const lines = [...new Set(ids)].sort().map((id) => {
     const { username, password } = credentialVariables(id);
     return `usernamePassword ${id} ${username} ${password}\n`;

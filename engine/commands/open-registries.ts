@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Configuration } from '../config/configuration.ts';
-import { findCredentials } from '../config/find-credentials.ts';
+import type { Configuration, RegistryPolicy } from '../config/configuration.ts';
+import { type FoundCredentials, findCredentials } from '../config/find-credentials.ts';
 import { createClient } from '../http/client.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { createLimiter } from '../http/limiter.ts';
@@ -10,10 +10,8 @@ import { createRegistry, type Registry } from '../registry/repository.ts';
 import type { CommandContext } from './command.ts';
 
 /** The registries of promotion.yaml, each signed in to once, all behind one limiter. */
-export function openRegistries(
-  { policy }: Configuration,
-  { env, cwd, clock, mask, dockerConfig, runProgram }: CommandContext,
-): OpenRegistry {
+export function openRegistries({ policy }: Configuration, context: CommandContext): OpenRegistry {
+  const { env, cwd, clock } = context;
   const limiter = createLimiter(clock.sleep);
   const opened = new Map<string, Promise<Registry>>();
 
@@ -26,19 +24,32 @@ export function openRegistries(
   async function open(name: string): Promise<Registry> {
     const registry = policy.registries.get(name);
     if (registry === undefined) throw new Error(`registry ${name} is not in the configuration`);
-    const credentials = await findCredentials(registry, { env, dockerConfig, runProgram });
-    if (credentials !== undefined) {
-      const { username, password } = credentials;
-      mask.add(password);
-      mask.add(Buffer.from(`${username}:${password}`).toString('base64'));
-    }
-    const ca = registry.ca === undefined ? undefined : resolve(cwd, registry.ca);
-    const client = createClient(createDispatcher(env, ca), limiter, clock);
+    const credentials = await credentialsOf(registry, context);
+    const client = createClient(createDispatcher(env, caFile(registry, cwd)), limiter, clock);
     const session = openSession(client, clock, {
       url: registry.url,
       signInHosts: registry.signInHosts,
       ...(credentials !== undefined && { credentials }),
+      ...(registry.credentials !== undefined && { credentialsId: registry.credentials }),
     });
     return createRegistry(name, registry.url, registry.credentials, session);
   }
+}
+
+/** What a registry is signed in to with, masked from now on. @throws Failure CREDENTIALS_ABSENT */
+export async function credentialsOf(
+  registry: RegistryPolicy,
+  { env, mask, dockerConfig, runProgram }: CommandContext,
+): Promise<FoundCredentials | undefined> {
+  const credentials = await findCredentials(registry, { env, dockerConfig, runProgram });
+  if (credentials !== undefined) {
+    const { username, password } = credentials;
+    mask.add(password);
+    mask.add(Buffer.from(`${username}:${password}`).toString('base64'));
+  }
+  return credentials;
+}
+
+export function caFile({ ca }: RegistryPolicy, cwd: string): string | undefined {
+  return ca === undefined ? undefined : resolve(cwd, ca);
 }

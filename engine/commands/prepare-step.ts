@@ -1,30 +1,68 @@
+import { Failure } from '../failures.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { CandidateRequest } from '../promotion/candidate/find-candidate.ts';
+import { readSetFile } from '../promotion/candidate/set-file.ts';
 import { type PreparedPromotion, preparePromotion } from '../promotion/prepare.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
 import { readStep, type Step } from './step.ts';
 
-/** Plans what `promoteImage` asks for. */
-export async function prepareStep(context: CommandContext): Promise<PreparedPromotion> {
+/** Plans what `promoteImage` asks for: every image of the set, before anything is written. */
+export async function prepareStep(context: CommandContext): Promise<readonly PreparedPromotion[]> {
   const step = await readStep(context);
   const from = step.options.text('from');
-  return preparePromotion({
-    configuration: step.configuration,
-    environment: step.options.required('env', "env: 'uat'"),
-    ...(from !== undefined && { from }),
-    candidate: candidateRequest(context, step),
-    jenkins: context.request.jenkins,
-    openRegistry: openRegistries(step.configuration, context),
-    now: context.clock.now(),
-  });
+  const openRegistry = openRegistries(step.configuration, context);
+  return Promise.all(
+    (await candidateRequests(context, step)).map((candidate) =>
+      preparePromotion({
+        configuration: step.configuration,
+        environment: step.options.required('env', "env: 'uat'"),
+        ...(from !== undefined && { from }),
+        candidate,
+        jenkins: context.request.jenkins,
+        openRegistry,
+        now: context.clock.now(),
+      }),
+    ),
+  );
+}
+
+/** One request an image: of the set's file where the step names one, else of the configuration. */
+async function candidateRequests(
+  context: CommandContext,
+  step: Step,
+): Promise<readonly CandidateRequest[]> {
+  const file = step.options.text('set');
+  if (file === undefined) {
+    if (step.images.length > 1) requireNoSingleDigest(step);
+    return step.images.map((image) => candidateRequest(context, step, image));
+  }
+  requireNoSingleDigest(step);
+  const { cwd } = context;
+  return (await readSetFile(cwd, file)).map(({ image, ...named }) => ({
+    ...candidateRequest(context, step, image),
+    ...named,
+  }));
+}
+
+/** A digest is of one image only. */
+function requireNoSingleDigest({ options }: Step): void {
+  const named = ['digest', 'tag'].find((name) => options.text(name) !== undefined);
+  if (named === undefined) return;
+  throw new Failure(
+    'SET_AND_DIGEST',
+    'usage',
+    `\`${named}\` names one image, and this promotion is of several.`,
+    "Name each image's digest or tag in a file: promoteImage(env: …, set: 'release.txt').",
+  );
 }
 
 /** What a step's options say of the image that is meant. */
 export function candidateRequest(
   { cwd, request, clock }: CommandContext,
-  { options, image }: Step,
+  { options }: Step,
+  image: string,
 ): CandidateRequest {
   const { buildNumber, jobName } = request.jenkins;
   const [digest, tag, fromBuild] = ['digest', 'tag', 'fromBuild'].map((name) => options.text(name));

@@ -1,56 +1,60 @@
 import { Failure } from '../failures.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
-import { applyPromotion } from '../promotion/apply.ts';
-import { parseApproval } from '../promotion/approval.ts';
-import { changesSince, type Plan } from '../promotion/plan.ts';
+import { applyPromotions } from '../promotion/apply.ts';
+import { type Approval, parseApproval } from '../promotion/approval.ts';
+import { planSet, type SetPlan, setChangesSince } from '../promotion/release-set.ts';
 import type { Command, CommandContext } from './command.ts';
-import { presentPlan, writeDone } from './plan.ts';
-import { prepareStep, referenceOf } from './prepare-step.ts';
+import { prepareStep } from './prepare-step.ts';
+import { presentPlan } from './present-plan.ts';
+import { writeResult } from './write-result.ts';
 
 /** Plans again, holds that against what was approved, and carries it out. */
 export const promote: Command = async (context) => {
-  const { folder, request, clock, print } = context;
+  const { request, clock, print } = context;
   const approved = await readPlan(context);
   const prepared = await prepareStep(context);
-  const { plan } = prepared;
-  const changes = approved === undefined ? [] : changesSince(approved, plan);
-  if (changes.length > 0) throw planChanged(plan, changes);
-  const isAsPlanned = approved !== undefined && approved.next === plan.next;
-  await presentPlan(context, prepared, isAsPlanned ? 'briefly' : 'in full');
-  if (plan.next === 'done') return writeDone(context, prepared);
+  const set = planSet(prepared.map(({ plan }) => plan));
+  const changes = approved === undefined ? [] : setChangesSince(approved, set);
+  if (changes.length > 0) throw planChanged(set, changes);
+  const isAsPlanned = approved !== undefined && approved.next === set.next;
+  await presentPlan(context, prepared, set, isAsPlanned ? 'briefly' : 'in full');
+  if (set.next === 'done') return writeResult(context, prepared, 'unchanged');
 
-  if (plan.approval !== undefined && approved === undefined) throw planAbsent(plan);
-  const approval =
-    plan.approval === undefined ? undefined : parseApproval(request.approval, plan.approval);
+  const approval = approvalFor(context, set, approved);
   if (approval !== undefined) print(`Approved by ${approval.by}.`);
   const { buildUrl } = request.jenkins;
-  await applyPromotion(prepared, {
+  await applyPromotions(prepared, {
     clock,
     print,
+    plan: set.meaning,
     ...(approval !== undefined && { approval }),
     ...(buildUrl !== undefined && { url: buildUrl }),
   });
-
-  const reference = referenceOf(prepared.environment.main, plan.candidate.digest);
-  const result = {
-    version: 1,
-    outcome: 'promoted',
-    reference,
-    ...(approval !== undefined && { approval }),
-    plan,
-  };
-  await folder.write('reference.txt', `${reference}\n`);
-  await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
-  print(`Promoted to ${plan.environment}: ${reference}`);
+  await writeResult(context, prepared, 'promoted', approval);
 };
 
-async function readPlan({ folder }: CommandContext): Promise<Plan | undefined> {
+/** The approver may be excluded for one image of the set, and then is for all. */
+function approvalFor(
+  { request }: CommandContext,
+  set: SetPlan,
+  approved: SetPlan | undefined,
+): Approval | undefined {
+  const wanted = set.images.flatMap(({ approval }) => (approval === undefined ? [] : [approval]));
+  const [first] = wanted;
+  if (first === undefined) return undefined;
+  if (approved === undefined) throw planAbsent(set);
+  const excluded = wanted.flatMap((approval) => approval.excluded);
+  return parseApproval(request.approval, { ...first, excluded });
+}
+
+async function readPlan({ folder }: CommandContext): Promise<SetPlan | undefined> {
   const bytes = await folder.read('plan.json');
   if (bytes === undefined) return undefined;
   const json = parseJson(bytes);
-  if (isJsonObject(json) && json['version'] === 1 && typeof json['meaning'] === 'string') {
+  const isWhole = isJsonObject(json) && Array.isArray(json['images']);
+  if (isWhole && json['version'] === 1 && typeof json['meaning'] === 'string') {
     // Written by `plan` of the same engine; only compared with the plan that was made anew.
-    return json as unknown as Plan;
+    return json as unknown as SetPlan;
   }
   throw new Failure(
     'PLAN_UNREADABLE',
@@ -60,7 +64,7 @@ async function readPlan({ folder }: CommandContext): Promise<Plan | undefined> {
   );
 }
 
-const planChanged = ({ environment }: Plan, changes: readonly string[]) =>
+const planChanged = ({ environment }: SetPlan, changes: readonly string[]) =>
   new Failure(
     'PLAN_CHANGED',
     'refused',
@@ -68,7 +72,7 @@ const planChanged = ({ environment }: Plan, changes: readonly string[]) =>
     'Nothing was copied and no tag was moved. Run this stage again, so that the new plan can be seen and approved.',
   );
 
-const planAbsent = ({ environment }: Plan) =>
+const planAbsent = ({ environment }: SetPlan) =>
   new Failure(
     'PLAN_ABSENT',
     'refused',

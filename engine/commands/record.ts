@@ -5,13 +5,14 @@ import { type BuildFacts, recordBuild } from '../promotion/record-build.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
 import { referenceOf } from './prepare-step.ts';
-import { readStep, type Step } from './step.ts';
+import { readStep, type Step, singleImage } from './step.ts';
 
 /** Records what this build pushed: which digest, from which commit, by whom. */
 export const record: Command = async (context) => {
   const { cwd, folder, print } = context;
   const step = await readStep(context);
-  const { options, configuration, image } = step;
+  const { options, configuration } = step;
+  const image = singleImage(step, 'recordImage');
   const environment = await openEnvironment(
     configuration,
     image,
@@ -28,7 +29,7 @@ export const record: Command = async (context) => {
     cwd,
     environment.main,
   );
-  const build = await buildFacts(context, step);
+  const build = await buildFacts(context, step, image);
   const tags = await recordBuild(environment, claim, build, print);
 
   const reference = referenceOf(environment.main, claim.digest);
@@ -57,7 +58,8 @@ export const record: Command = async (context) => {
 /** The step's options win over what Jenkins knows. */
 async function buildFacts(
   { request, cwd, clock, runProgram }: CommandContext,
-  { options, image }: Step,
+  { options }: Step,
+  image: string,
 ): Promise<BuildFacts> {
   const { jenkins } = request;
   const commit = options.text('commit') ?? jenkins.commit;

@@ -17,20 +17,21 @@ const STEPS: Readonly<
     step: 'recordImage',
     options: ['env', 'digest', 'digestFile', 'metadata', 'version', 'commit', 'branch', ...COMMON],
   },
-  plan: { step: 'promoteImage', options: ['env', 'from', ...CANDIDATE, ...COMMON] },
-  promote: { step: 'promoteImage', options: ['env', 'from', ...CANDIDATE, ...COMMON] },
+  plan: { step: 'promoteImage', options: ['env', 'from', 'set', ...CANDIDATE, ...COMMON] },
+  promote: { step: 'promoteImage', options: ['env', 'from', 'set', ...CANDIDATE, ...COMMON] },
   verdict: {
     step: 'imageVerdict',
     options: ['is', 'reason', 'by', 'env', ...CANDIDATE, ...COMMON],
   },
+  doctor: { step: 'doctor', options: ['output', ...COMMON] },
 };
 
 /** A step's checked options beside the configuration that they are about. */
 export interface Step {
   readonly options: StepOptions;
   readonly configuration: Configuration;
-  /** `image:` of the step, else of the file. */
-  readonly image: string;
+  /** The step's `image:`, else those of the file. */
+  readonly images: readonly string[];
 }
 
 /** @throws Failure UNKNOWN_COMMAND, UNKNOWN_OPTION, and everything wrong with promotion.yaml */
@@ -40,9 +41,22 @@ export async function readStep({ request, cwd }: CommandContext): Promise<Step> 
   const options = readOptions(known.step, request.options, known.options, nearestName);
   const path = options.text('config');
   const configuration = await readConfiguration({ cwd, ...(path !== undefined && { path }) });
-  const image = options.text('image') ?? configuration.application.image;
-  if (!isRepositoryName(image)) throw invalidImage(image);
-  return { options, configuration, image };
+  const image = options.text('image');
+  if (image !== undefined && !isRepositoryName(image)) throw invalidImage(image);
+  const images = image === undefined ? configuration.application.images : [image];
+  return { options, configuration, images };
+}
+
+/** The one image that a step is about. @throws Failure WHICH_IMAGE */
+export function singleImage({ images }: Step, step: string): string {
+  const [image, ...others] = images;
+  if (image !== undefined && others.length === 0) return image;
+  throw new Failure(
+    'WHICH_IMAGE',
+    'usage',
+    `${step} is about one image, and promotion.yaml names ${images.length}.`,
+    `Write ${step}(image: '${image ?? 'shop/checkout'}', …).`,
+  );
 }
 
 /** It becomes part of addresses, so nothing like `..` may pass. */

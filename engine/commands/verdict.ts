@@ -7,7 +7,7 @@ import { resolveManifest } from '../registry/manifests.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
 import { candidateRequest, referenceOf } from './prepare-step.ts';
-import { readStep, type Step } from './step.ts';
+import { readStep, type Step, singleImage } from './step.ts';
 
 const VERDICTS = ['accepted', 'rejected', 'revoked'] as const;
 
@@ -16,14 +16,15 @@ export const verdict: Command = async (context) => {
   const { folder, print } = context;
   const step = await readStep(context);
   const record = verdictOf(context, step);
-  const { options, configuration, image } = step;
+  const { options, configuration } = step;
+  const image = singleImage(step, 'imageVerdict');
   const openRegistry = openRegistries(configuration, context);
   const env = options.text('env');
   const names = env === undefined ? [...configuration.policy.environments.keys()] : [env];
   const environments = await Promise.all(
     names.map((name) => openEnvironment(configuration, image, name, openRegistry)),
   );
-  const candidate = await findCandidate(candidateRequest(context, step), environments);
+  const candidate = await findCandidate(candidateRequest(context, step, image), environments);
   const { descriptor } = candidate.manifest;
 
   const repositories = new Map(

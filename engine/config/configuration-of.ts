@@ -1,4 +1,5 @@
 import type {
+  CarryPolicy,
   Configuration,
   EnvironmentPolicy,
   Excluded,
@@ -14,7 +15,8 @@ const DEFAULT_TIMEOUT = '3d';
 
 /** What the schema guarantees of a promotion.yaml. */
 interface PromotionFile {
-  readonly image: string;
+  readonly image?: string;
+  readonly images?: readonly string[];
   readonly registries: Readonly<Record<string, RegistryFile>>;
   readonly environments: Readonly<Record<string, EnvironmentFile>>;
 }
@@ -31,6 +33,7 @@ interface EnvironmentFile {
   readonly from?: string | readonly string[];
   readonly repository: string | readonly string[];
   readonly tags: readonly string[];
+  readonly carry?: CarryPolicy;
   readonly gates?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
   readonly approval?: {
     readonly submitters: readonly string[];
@@ -41,7 +44,7 @@ interface EnvironmentFile {
 
 /** The configuration that a file without problems stands for. */
 export function configurationOf(checked: unknown, file: string): Configuration {
-  const { image, ...policy } = checked as PromotionFile;
+  const { image, images = [], ...policy } = checked as PromotionFile;
   const registries = new Map(
     Object.entries(policy.registries).map(([name, registry]) => [name, registryOf(name, registry)]),
   );
@@ -52,7 +55,11 @@ export function configurationOf(checked: unknown, file: string): Configuration {
     ]),
   );
   const digest = policyDigest(registries, environments);
-  return { policy: { registries, environments, digest }, application: { image }, file };
+  return {
+    policy: { registries, environments, digest },
+    application: { images: image === undefined ? images : [image] },
+    file,
+  };
 }
 
 function registryOf(
@@ -63,12 +70,13 @@ function registryOf(
 }
 
 function environmentOf(name: string, environment: EnvironmentFile): EnvironmentPolicy {
-  const { from = [], repository, tags, gates = [], approval } = environment;
+  const { from = [], repository, tags, gates = [], carry = 'all', approval } = environment;
   return {
     name,
     from: [from].flat(),
     repositories: [repository].flat().map(repositoryOf),
     tags,
+    carry,
     gates: gates.map(({ kind, ...settings }) => ({ kind, settings })),
     ...(approval !== undefined && {
       approval: {

@@ -37,6 +37,9 @@ export interface ApprovalPolicy {
   readonly timeoutMinutes: number;
 }
 
+/** What goes along with an image besides our records: artifact types, or endings of cosign's tags. */
+export type CarryPolicy = 'all' | 'none' | readonly string[];
+
 export interface EnvironmentPolicy {
   readonly name: string;
   /** Environments an image may come from; empty for the one that the build pushes to. */
@@ -46,6 +49,7 @@ export interface EnvironmentPolicy {
   /** Tag templates, at least one. */
   readonly tags: readonly string[];
   readonly gates: readonly GatePolicy[];
+  readonly carry: CarryPolicy;
   readonly approval?: ApprovalPolicy;
 }
 
@@ -59,7 +63,8 @@ export interface Policy {
 
 /** What the application's team owns. */
 export interface Application {
-  readonly image: string;
+  /** At least one; several are promoted as one. */
+  readonly images: readonly string[];
 }
 
 export interface Configuration {

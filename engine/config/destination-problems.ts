@@ -11,9 +11,8 @@ import { renderRepositoryPath } from './templates.ts';
 
 /** What is wrong with where environments write: the image, repositories, tags, and two that write the same. */
 export function destinationProblems(draft: Draft): readonly Problem[] {
-  const { image, registries, environments } = draft;
-  const imageProblem = image === undefined ? undefined : problemOfImage(image.text);
-  const soundImage = imageProblem === undefined ? image?.text : undefined;
+  const { images, registries, environments } = draft;
+  const soundImage = images.find(({ text }) => problemOfImage(text) === undefined)?.text;
   const prefixes = new Map(
     registries.map(({ name, prefix }) => [
       name,
@@ -21,9 +20,7 @@ export function destinationProblems(draft: Draft): readonly Problem[] {
     ]),
   );
   return [
-    ...(image && imageProblem
-      ? [{ path: image.path, at: 'value' as const, sentence: imageProblem }]
-      : []),
+    ...imageProblems(draft),
     ...environments.flatMap(({ repositories, tags }) => [
       ...repositories.flatMap(({ path, text }) =>
         problemsOfRepositoryTemplate(text, soundImage, prefixes).map((sentence) => ({
@@ -37,6 +34,35 @@ export function destinationProblems(draft: Draft): readonly Problem[] {
       ),
     ]),
     ...sharedTagProblems(draft, soundImage ?? '{image}'),
+  ];
+}
+
+/** What is wrong with the names of the images, and with there being none, or several in one repository. */
+function imageProblems({ images, imageMembers, environments }: Draft): readonly Problem[] {
+  const wrongNames = images.flatMap(({ path, text }): readonly Problem[] => {
+    const sentence = problemOfImage(text);
+    return sentence === undefined ? [] : [{ path, at: 'value', sentence }];
+  });
+  if (imageMembers !== undefined && imageMembers.length !== 1) {
+    const sentence =
+      imageMembers.length === 0
+        ? 'It names no image; add `image`, for example `image: shop/checkout`, or `images` for a release set.'
+        : '`image` and `images` are both there; keep one of them.';
+    return [...wrongNames, { path: imageMembers.slice(1), at: 'key', sentence }];
+  }
+  if (images.length < 2) return wrongNames;
+  const shared = environments
+    .flatMap(({ repositories }) => repositories)
+    .filter(({ text }) => !text.includes('{image}'));
+  return [
+    ...wrongNames,
+    ...shared.map(
+      ({ path, text }): Problem => ({
+        path,
+        at: 'value',
+        sentence: `${quoted(text)} would hold all ${images.length} images of the release set in one repository; put \`{image}\` into it.`,
+      }),
+    ),
   ];
 }
 

@@ -25,7 +25,10 @@ export interface DraftEnvironment {
 
 /** The texts of a promotion.yaml that may break the schema elsewhere, so that all problems are told at once. */
 export interface Draft {
-  readonly image?: Text;
+  /** Of `image` or `images`. */
+  readonly images: readonly Text[];
+  /** Which of the two the file has; undefined where the file is no mapping at all. */
+  readonly imageMembers: readonly string[] | undefined;
   readonly registries: readonly DraftRegistry[];
   readonly environments: readonly DraftEnvironment[];
 }
@@ -33,7 +36,10 @@ export interface Draft {
 export function readDraft(value: unknown): Draft {
   const root = isJsonObject(value) ? value : {};
   return {
-    ...textIn(root, 'image', []),
+    images: ['image', 'images'].flatMap((name) => textsIn(root, name, [])),
+    imageMembers: isJsonObject(value)
+      ? ['image', 'images'].filter((name) => Object.hasOwn(value, name))
+      : undefined,
     registries: namedIn(root, 'registries').map(({ name, path, settings }) => ({
       name,
       ...textIn(settings, 'url', path),

@@ -54,6 +54,16 @@ const APPROVAL = {
   },
 };
 
+const CARRY = {
+  description:
+    'What goes along with an image besides its records: all (unless said), none, or artifact types and endings of cosign tags, for example sig.',
+  type: ['string', 'array'],
+  default: 'all',
+  pattern: '^(all|none)$',
+  patternErrorMessage: 'must be all, none, or a list of artifact types',
+  items: { type: 'string' },
+};
+
 /** The JSON Schema of one environment. */
 export function environmentSchema(gates: readonly GateSchema[]): object {
   return {
@@ -87,6 +97,7 @@ export function environmentSchema(gates: readonly GateSchema[]): object {
           oneOf: gates.map(gateSchema),
         },
       },
+      carry: CARRY,
       approval: APPROVAL,
     },
   };

@@ -28,13 +28,20 @@ export function promotionSchema(gates: readonly GateSchema[]): object {
     description: 'The way of an image through its environments.',
     type: 'object',
     additionalProperties: false,
-    required: ['image', 'registries', 'environments'],
+    required: ['registries', 'environments'],
     properties: {
       $schema: { description: 'Where editors find this schema.', type: 'string' },
       image: {
         description:
           'Name of the image, for example shop/checkout; {image} in the templates below.',
         type: 'string',
+      },
+      images: {
+        description: 'In place of `image`: several images that are promoted as one release set.',
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: 'string' },
       },
       registries: {
         description: 'The registries, by a name of your own.',

@@ -18,7 +18,7 @@ export function describePlan(plan: Plan): string {
         ? [`${count(platforms.length, 'platform')}: ${platforms.join(', ')}`]
         : []),
     ]),
-    ...section('Build', [describeBuild(build)]),
+    ...section('Build', describeBuild(build)),
     ...section('From', [`${from.environment}: ${from.repository}`]),
     ...destinations.flatMap((destination) => [
       ...section('To', [describeDestination(environment, destination)]),
@@ -73,7 +73,7 @@ export function describeApproval(plan: Plan): string {
   return [
     `Promote ${image} to ${environment}?`,
     `Image: ${candidate.digest}`,
-    `Build: ${describeBuild(candidate.build)}`,
+    `Build: ${describeBuild(candidate.build).join(', ')}`,
     `To: ${destinations.map(({ repository, tags }) => `${repository} as ${tags.map(({ name }) => name).join(', ')}`).join('; ')}`,
     `Replaces: ${replaced.length === 0 ? 'nothing' : replaced.map(shortDigest).join(', ')}`,
     `Gates: ${gates.length === 0 ? 'none' : gates.map(({ kind, outcome }) => `${kind} ${outcome}`).join(', ')}`,
@@ -107,8 +107,10 @@ export function describeRefusal(plan: Plan): string {
     .join('\n');
 }
 
-function describeBuild({ number, job, commit, branch, recordedBy, recordedAt }: BuildPlan): string {
-  if (recordedAt === undefined) return 'no build record';
+/** What was built, and who recorded it. */
+function describeBuild(build: BuildPlan): readonly string[] {
+  const { number, job, commit, branch, recordedBy, recordedAt } = build;
+  if (recordedAt === undefined) return ['no build record'];
   const source = [
     ...(commit === undefined ? [] : [`commit ${commit.slice(0, 12)}`]),
     ...(branch === undefined ? [] : [`branch ${branch}`]),
@@ -118,7 +120,10 @@ function describeBuild({ number, job, commit, branch, recordedBy, recordedAt }: 
     ...(job === undefined ? [] : [`of ${job}`]),
   ];
   const who = recordedBy === undefined ? '' : ` by ${recordedBy}`;
-  return `${name.join(' ') || 'unnamed'}${source === '' ? '' : ` (${source})`}, recorded${who} ${formatTime(new Date(recordedAt))}`;
+  return [
+    `${name.join(' ') || 'unnamed'}${source === '' ? '' : ` (${source})`}`,
+    `recorded${who} ${formatTime(new Date(recordedAt))}`,
+  ];
 }
 
 function describeDestination(

@@ -39,7 +39,7 @@ function recorded({ digest, from, entries }: HeldFacts): readonly Refusal[] {
     {
       rule: 'recorded',
       because: `${digest} lies in ${from.repository}, but no record says that it was put into ${from.environment} by a build or a promotion.`,
-      remedy: `Bring it there with recordImage or promoteImage(env: '${from.environment}'); a push by hand is not believed.`,
+      remedy: `Bring it into ${from.environment} as every image comes there, by recordImage after its build or by promoteImage; a push by hand is not believed.`,
     },
   ];
 }

@@ -126,7 +126,7 @@ export function changesSince(approved: Plan, now: Plan): readonly string[] {
     ['destination', destinationsOf(approved), destinationsOf(now)],
     ['list of gates', gatesOf(approved), gatesOf(now)],
     ['list of approvers', approversOf(approved), approversOf(now)],
-    ['policy', approved.policy.digest, now.policy.digest],
+    [`policy in ${now.policy.file}`, approved.policy.digest, now.policy.digest],
   ];
   const changes = pairs
     .filter(([, before, after]) => before !== after)

@@ -65,7 +65,7 @@ export async function recordBuild(
       await appendRecord(repository, manifest.descriptor, record, environment.name);
       print(`Recorded ${repository.label}@${digest}, taken from ${source}.`);
     }
-    await moveTags(repository, manifest, placed, print);
+    await moveTags([{ repository, manifest, tags: placed }], print);
   }
   return tags.map(({ name }) => name);
 }

@@ -34,8 +34,8 @@ describe('the image of a promotion', () => {
 
     const promoted = await promote(workspace, 'qa', { options });
 
-    const { plan } = JSON.parse((await promoted.file('result.json')) ?? '');
-    expect(steady(plan.candidate.source, landscape)).toBe(source);
+    const { images } = JSON.parse((await promoted.file('result.json')) ?? '');
+    expect(steady(images[0].plan.candidate.source, landscape)).toBe(source);
     expect((await allTags(landscape))['dev shop/checkout-qa']).toEqual({
       10: digest,
       'latest-qa': digest,
@@ -53,7 +53,7 @@ describe('the image of a promotion', () => {
     const later = await createWorkspace(
       promotionYaml(landscape, environments),
       boundVariables(landscape),
-      LATER,
+      { startsAt: LATER },
     );
 
     await promote(later, 'uat', { options: { fromBuild: 10 }, jenkins: releaseJob });
@@ -64,7 +64,9 @@ describe('the image of a promotion', () => {
   it('is never another job’s build that happens to have the same number', async () => {
     const landscape = await nexusLandscape();
     await build(landscape, await workspaceIn(landscape), image, '57');
-    const later = await createWorkspace(promotionYaml(landscape), boundVariables(landscape), LATER);
+    const later = await createWorkspace(promotionYaml(landscape), boundVariables(landscape), {
+      startsAt: LATER,
+    });
 
     const plan = await later.run('plan', 'promote-qa', {
       options: { env: 'qa' },
@@ -161,7 +163,7 @@ describe('the image of a promotion', () => {
     ],
     [
       { fromBiuld: 10 },
-      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, digest, tag, fromBuild, image, config, node.',
+      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, digest, tag, fromBuild, image, config, node.',
     ],
     [
       { tag: ['10'] },
@@ -198,7 +200,7 @@ describe('the image of a promotion', () => {
     expect(await messageOf(byDigest)).toMatchInlineSnapshot(`
       "shop/checkout sha256:111111111111 is not promoted to qa, for 1 reason:
       - sha256:1111111111111111111111111111111111111111111111111111111111111111 lies in dev.example.com/shop/checkout, but no record says that it was put into dev by a build or a promotion.
-        Bring it there with recordImage or promoteImage(env: 'dev'); a push by hand is not believed.
+        Bring it into dev as every image comes there, by recordImage after its build or by promoteImage; a push by hand is not believed.
       Nothing was copied and no tag was moved."
     `);
     expect(await messageOf(byTag)).toMatchInlineSnapshot(`

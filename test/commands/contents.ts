@@ -3,7 +3,7 @@ import { MANIFEST_MEDIA_TYPES } from '../../engine/oci/media-types.ts';
 import type { Landscape, Place } from './landscape.ts';
 
 /** Tag to digest, as another client sees them; records, and the index of referrers, are left out. */
-export type Tags = Readonly<Record<string, string>>;
+type Tags = Readonly<Record<string, string>>;
 
 /** Tags of one repository; empty where it is absent. */
 export async function tagsOf(place: Place, repository = 'shop/checkout'): Promise<Tags> {
@@ -40,17 +40,7 @@ export async function allTags({ dev, prod }: Landscape) {
   return Object.fromEntries(found.filter(([, tags]) => Object.keys(tags).length > 0));
 }
 
-export async function fetchJson(place: Place, repository: string, path: string): Promise<unknown> {
-  return (await ask(place, repository, path)).json();
-}
-
-export async function fetchManifestBytes(place: Place, repository: string, reference: string) {
-  const response = await ask(place, repository, `manifests/${reference}`);
-  if (response.status !== 200) return undefined;
-  return Buffer.from(await response.arrayBuffer());
-}
-
-export async function tagNames(place: Place, repository: string): Promise<string[]> {
+async function tagNames(place: Place, repository: string): Promise<string[]> {
   const response = await ask(place, repository, 'tags/list');
   if (response.status === 404) return [];
   if (response.status !== 200) throw new Error(`tags of ${repository}: ${response.status}`);
@@ -59,7 +49,7 @@ export async function tagNames(place: Place, repository: string): Promise<string
 }
 
 /** Basic works with both kinds of sign-in. */
-export function ask(place: Place, repository: string, path: string, method = 'GET') {
+function ask(place: Place, repository: string, path: string, method = 'GET') {
   const { url, prefix, credentials } = place;
   const name = [...(prefix === undefined ? [] : [prefix]), repository].join('/');
   const basic = Buffer.from(`${credentials?.username}:${credentials?.password}`);

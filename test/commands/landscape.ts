@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { shortDigest } from '../../engine/oci/digest.ts';
+import { hexOf, shortDigest } from '../../engine/oci/digest.ts';
 import { startDockerRegistry } from '../support/docker-registry.ts';
 import type { BuiltImage } from '../support/images/built-image.ts';
 import { pushImage } from '../support/images/push-image.ts';
@@ -138,10 +138,10 @@ export function steady(
   images: readonly BuiltImage[] = [],
 ): string {
   const digests = images.flatMap(({ root }, i) => {
-    const plain = `sha256:${String(i + 1).repeat(64)}`;
+    const plain = String(i + 1).repeat(64);
     return [
-      [root.digest, plain],
-      [shortDigest(root.digest), shortDigest(plain)],
+      [hexOf(root.digest), plain],
+      [shortDigest(root.digest), shortDigest(`sha256:${plain}`)],
     ] as const;
   });
   return [

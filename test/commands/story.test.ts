@@ -52,7 +52,7 @@ async function goFromDevToUat(landscape: Landscape): Promise<void> {
   expect(JSON.parse((await promoted.file('result.json')) ?? '')).toMatchObject({
     outcome: 'promoted',
     approval: { by: 'bob', comment: 'seen' },
-    plan: { candidate: { digest, build: { number: '10', recordedBy: 'alice' } } },
+    images: [{ plan: { candidate: { digest, build: { number: '10', recordedBy: 'alice' } } } }],
   });
 
   const again = await succeed(workspace, 'promote', 'promote-uat', { options: { env: 'uat' } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemIn } from './support.ts';
+import { changed, parse, problemIn } from './support.ts';
 
 describe('an image', () => {
   it.each([
@@ -24,6 +24,45 @@ describe('an image', () => {
   ])('has a name that registries take: %s', (image, sentence) => {
     expect(problemIn(changed('image: shop/checkout', `image: ${image}`))).toBe(
       `line 1, column 8: image: ${sentence}`,
+    );
+  });
+});
+
+describe('a release set', () => {
+  it('names its images in a list', () => {
+    const { application } = parse(
+      changed('image: shop/checkout', 'images: [shop/checkout, shop/cart]'),
+    );
+
+    expect(application.images).toEqual(['shop/checkout', 'shop/cart']);
+  });
+
+  it.each([
+    [
+      'image: a\nimages: [b]',
+      'line 2, column 1: images: `image` and `images` are both there; keep one of them.',
+    ],
+    [
+      'images: [shop/checkout, Shop/Cart]',
+      'line 1, column 25: images[1]: `Shop/Cart` has upper-case letters; registries take lower case only: `shop/cart`.',
+    ],
+    ['images: []', 'line 1, column 9: images: The list needs at least one entry.'],
+    [
+      '# none',
+      'line 2, column 1: It names no image; add `image`, for example `image: shop/checkout`, or `images` for a release set.',
+    ],
+  ])('is refused: %s', (images, sentence) => {
+    expect(problemIn(changed('image: shop/checkout', images))).toBe(sentence);
+  });
+
+  it('has a repository for each image', () => {
+    const text = changed('image: shop/checkout', 'images: [shop/checkout, shop/cart]').replace(
+      'nexus-prod/{image}',
+      'nexus-prod/all',
+    );
+
+    expect(problemIn(text)).toBe(
+      'line 17, column 17: environments.uat.repository: `nexus-prod/all` would hold all 2 images of the release set in one repository; put `{image}` into it.',
     );
   });
 });

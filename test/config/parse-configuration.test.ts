@@ -18,7 +18,7 @@ describe('a configuration', () => {
     const { policy, application, file } = parse(VALID);
 
     expect(file).toBe('promotion.yaml');
-    expect(application).toEqual({ image: 'shop/checkout' });
+    expect(application).toEqual({ images: ['shop/checkout'] });
     expect([...policy.environments.values()]).toEqual([
       {
         name: 'dev',
@@ -26,6 +26,7 @@ describe('a configuration', () => {
         repositories: [{ registry: 'nexus-dev', path: '{image}' }],
         tags: ['{build}'],
         gates: [],
+        carry: 'all',
       },
       {
         name: 'qa',
@@ -33,6 +34,7 @@ describe('a configuration', () => {
         repositories: [{ registry: 'nexus-dev', path: '{image}-qa' }],
         tags: ['{build}', 'latest-qa'],
         gates: [{ kind: 'build-result', settings: {} }],
+        carry: 'all',
       },
       {
         name: 'uat',
@@ -40,6 +42,7 @@ describe('a configuration', () => {
         repositories: [{ registry: 'nexus-prod', path: '{image}' }],
         tags: ['{build}-uat'],
         gates: [{ kind: 'verdict', settings: { is: 'accepted' } }],
+        carry: 'all',
         approval: { submitters: ['uat-leads'], notBy: ['requester'], timeoutMinutes: 1440 },
       },
     ]);
@@ -76,6 +79,7 @@ environments:
       ],
       tags: ['{version}'],
       gates: [{ kind: 'verdict', settings: {} }],
+      carry: 'all',
     });
   });
 
@@ -110,7 +114,7 @@ environments:
     expect(failure.message).toMatchInlineSnapshot(`
       "promotion.yaml has 18 problems:
         line 1, column 8: image: \`Shop/Checkout\` has upper-case letters; registries take lower case only: \`shop/checkout\`.
-        line 2, column 1: owner: Unknown setting \`owner\`; known: \`image\`, \`registries\`, \`environments\`.
+        line 2, column 1: owner: Unknown setting \`owner\`; known: \`image\`, \`images\`, \`registries\`, \`environments\`.
         line 4, column 21: registries.nexus-dev.url: \`nexus.example.com:8082\` has no scheme; write \`https://nexus.example.com:8082\`.
         line 5, column 22: registries.nexus-prod.url: The URL must not hold a user or password; take both out, keep them as a Jenkins credential and name its id in \`credentials\`.
         line 5, column 75: registries.nexus-prod.credentials: Credentials \`nexus_dev\` and \`nexus-dev\` would share the variable \`PROMOTE_IMAGE_NEXUS_DEV_USERNAME\`; rename one of them in Jenkins.

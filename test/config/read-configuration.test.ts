@@ -22,7 +22,7 @@ describe('the configuration of a workspace', () => {
     const configuration = await readConfiguration({ cwd });
 
     expect(configuration.file).toBe(name);
-    expect(configuration.application.image).toBe('shop/checkout');
+    expect(configuration.application.images).toEqual(['shop/checkout']);
   });
 
   it('is found by its path', async () => {

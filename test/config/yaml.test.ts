@@ -149,7 +149,7 @@ describe('a file that is no text', () => {
   it('may start with the byte order mark of UTF-8, and end its lines as Windows does', () => {
     const bytes = Buffer.from(`\ufeff${VALID.replaceAll('\n', '\r\n')}`);
 
-    expect(parseConfiguration({ file: 'x', bytes }).application.image).toBe('shop/checkout');
+    expect(parseConfiguration({ file: 'x', bytes }).application.images).toEqual(['shop/checkout']);
   });
 });
 

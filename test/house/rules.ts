@@ -14,7 +14,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['commands'],
   ['promotion'],
-  ['gates', 'deploy', 'evidence', 'reports', 'config', 'jenkins'],
+  ['gates', 'deploy', 'evidence', 'reports', 'diagnosis', 'config', 'jenkins'],
   ['copy'],
   ['registry'],
   ['http'],

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
@@ -35,11 +35,6 @@ export function partPath(part: Part): string {
   const path = findPart(part);
   if (path === undefined) throw new Error(howTo(part));
   return path;
-}
-
-/** The words of a file that is a part, such as a class path. */
-export function readPart(part: Part): string {
-  return readFileSync(partPath(part), 'utf8').trim();
 }
 
 function findPart(part: Part): string | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { run } from '../../engine/cli/run.ts';
-import { runProgram } from '../../engine/run-program.ts';
+import { type RunProgram, runProgram } from '../../engine/run-program.ts';
 
 /** How a step ended, as Jenkins would see it. */
 export interface StepOutcome {
@@ -27,6 +27,13 @@ export interface Workspace {
   run(command: string, runName: string, input?: StepInput): Promise<StepOutcome>;
 }
 
+export interface WorkspaceOptions {
+  /** A job that comes later reads what earlier ones wrote. */
+  readonly startsAt?: string;
+  /** How programs are run, to look at their arguments. */
+  readonly programs?: RunProgram;
+}
+
 /** What Jenkins says of a build unless the test says otherwise. */
 const JENKINS = {
   buildNumber: '10',
@@ -40,12 +47,11 @@ const JENKINS = {
 
 /**
  * @param env what the engine sees of the environment, credentials included
- * @param startsAt a job that comes later reads what earlier ones wrote
  */
 export async function createWorkspace(
   promotionYaml: string,
   env: Readonly<Record<string, string>> = {},
-  startsAt = '2026-11-21T10:00:00Z',
+  { startsAt = '2026-11-21T10:00:00Z', programs = runProgram }: WorkspaceOptions = {},
 ): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'work space '));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -78,7 +84,7 @@ export async function createWorkspace(
         env,
         dockerConfig: join(folder, 'no-docker-config.json'),
         version: '0.0.0',
-        runProgram,
+        runProgram: programs,
         clock: {
           now: () => {
             instant += 1;

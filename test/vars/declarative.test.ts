@@ -57,7 +57,9 @@ describeWith(['java', 'mvn'], "the interpreter's declarative pipelines", () => {
     });
 
     expect(build.inputs[0]?.heldNode).toBeNull();
-    expect(build.log).toBe('bob: done\n');
+    expect(build.log).toBe(
+      '[Pipeline] { (Ask)\nGo?\nProceed or Abort\nApproved by bob\nbob: done\n',
+    );
   });
 
   it.each([

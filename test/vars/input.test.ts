@@ -7,7 +7,7 @@ const ASK = `
   echo "\${answer instanceof Map} \${answer}"`;
 
 describeWith(['java', 'mvn'], "the interpreter's input step", () => {
-  it.each<[string, Answer, string]>([
+  it.each<[string, Answer & { readonly user: string }, string]>([
     [
       'a Map for a filled form',
       { user: 'bob', values: { WHY: 'seen' } },
@@ -22,7 +22,7 @@ describeWith(['java', 'mvn'], "the interpreter's input step", () => {
   ])('returns %s', async (_, answer, said) => {
     const build = await runJenkinsfile({ jenkinsfile: ASK, inputs: [answer] });
 
-    expect(build.log).toBe(`${said}\n`);
+    expect(build.log).toBe(`Go?\nProceed or Abort\nApproved by ${answer.user}\n${said}\n`);
   });
 
   it('goes on waiting when somebody answers who may not', async () => {
@@ -31,7 +31,9 @@ describeWith(['java', 'mvn'], "the interpreter's input step", () => {
       inputs: [{ user: 'eve' }, { user: 'bob' }],
     });
 
-    expect(build.log).toBe('eve is not permitted to answer\ntrue [WHY:-, WHO:bob]\n');
+    expect(build.log).toBe(
+      'Go?\nProceed or Abort\neve is not permitted to answer\nApproved by bob\ntrue [WHY:-, WHO:bob]\n',
+    );
   });
 
   it('aborts the build when somebody rejects', async () => {

@@ -37,8 +37,8 @@ describeWith(['java', 'mvn'], 'the runner of the engine', () => {
         requester: 'alice',
         commit: '9fceb02',
         branch: 'feature/x',
-        version: null,
       },
+      failureTo: 'file',
     });
   });
 

@@ -4,9 +4,12 @@ import type { Claim } from './claim.ts';
 import { digestFileUnusable, readBuilderFile } from './read-file.ts';
 
 const WHAT = 'buildx metadata';
+/** https://github.com/GoogleContainerTools/jib/blob/v3.4.5-gradle/jib-gradle-plugin/README.md calls the image id `imageId`. */
+const JIB_DIGEST = 'imageDigest';
 
 /**
- * Reads the file of `docker buildx build --metadata-file`; of `bake`, the target that built this image.
+ * Reads the file of `docker buildx build --metadata-file`, or jib's `jib-image.json`; of `bake`, the target that
+ * built this image.
  * @param image last part of the repository's name, which chooses among bake's targets
  * @see https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file
  */
@@ -21,7 +24,7 @@ export async function buildxMetadata(cwd: string, path: string, image: string): 
 }
 
 function digestIn(json: JsonObject): string | undefined {
-  const digest = json['containerimage.digest'];
+  const digest = json['containerimage.digest'] ?? json[JIB_DIGEST];
   return typeof digest === 'string' ? digest : undefined;
 }
 

@@ -113,7 +113,11 @@ function claimBuild(
           (job === undefined || other.record.job === job),
       );
     };
-    return { ...(await recordedTag(environment, tag, now, isOfBuild)), build: number };
+    try {
+      return { ...(await recordedTag(environment, tag, now, isOfBuild)), build: number };
+    } catch (error) {
+      throw isAbsence(error) ? buildAbsent(environment, number, tag, error) : error;
+    }
   });
 }
 
@@ -151,6 +155,15 @@ const notInSource = ({ digest, source }: Claim, from: readonly Environment[]) =>
     'absent',
     `${digest} (taken from ${source}) is not in ${from.map(({ name, main }) => `${name} (${main.label})`).join(' or ')} (HTTP 404).`,
     'Check that the build pushed it there: `docker buildx build --load` and `kaniko --no-push` write a digest without pushing. If it was there, look for a clean-up.',
+  );
+
+const buildAbsent = ({ name, main }: Environment, build: string, tag: string, cause: unknown) =>
+  new Failure(
+    'BUILD_ABSENT',
+    'absent',
+    `Build ${build} is not in ${name}: its image would be tag ${tag} of ${main.label}, which is not there (HTTP 404).`,
+    'Check the number. The build has to call recordImage, which sets that tag; a clean-up may have removed it.',
+    { cause },
   );
 
 const severalCandidates = (names: readonly string[]) =>

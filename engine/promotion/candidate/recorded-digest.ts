@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDigest } from '../../oci/digest.ts';
-import { isJsonObject, parseJson } from '../../oci/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../oci/json.ts';
 import type { BuildIdentity, Claim } from './claim.ts';
 
-/** Where `recordImage` leaves its record for later steps of the same build. */
-export const RECORD_FILE = '.promote-image/record/record.json';
+/** Where `recordImage` leaves its records for later steps of the same build: `record`, or `record-<image>`. */
+const RUNS_FOLDER = '.promote-image';
 
 /**
  * What `recordImage` of this build recorded for the image; undefined when it did not run here. A workspace may
@@ -16,9 +16,22 @@ export async function recordedDigest(
   image: string,
   thisBuild: BuildIdentity | undefined,
 ): Promise<Claim | undefined> {
-  const bytes = await readFile(resolve(cwd, RECORD_FILE)).catch(() => undefined);
-  const json = bytes === undefined ? undefined : parseJson(bytes);
-  if (!isJsonObject(json) || json['image'] !== image) return undefined;
+  const runs = await readdir(resolve(cwd, RUNS_FOLDER)).catch(() => []);
+  for (const run of runs.filter((name) => /^record(-|$)/.test(name)).sort()) {
+    const file = resolve(cwd, RUNS_FOLDER, run, 'record.json');
+    const json = parseJson(await readFile(file).catch(() => Buffer.alloc(0)));
+    const claim = isJsonObject(json) ? claimIn(json, image, thisBuild) : undefined;
+    if (claim !== undefined) return claim;
+  }
+  return undefined;
+}
+
+function claimIn(
+  json: JsonObject,
+  image: string,
+  thisBuild: BuildIdentity | undefined,
+): Claim | undefined {
+  if (json['image'] !== image) return undefined;
   const { digest, build, job } = json;
   if (build !== thisBuild?.number || job !== thisBuild?.job) return undefined;
   if (typeof digest !== 'string' || !isDigest(digest)) return undefined;

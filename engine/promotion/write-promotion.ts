@@ -1,0 +1,56 @@
+import { appendRecord } from '../evidence/append-record.ts';
+import type { Clock } from '../http/request.ts';
+import type { Repository } from '../registry/repository.ts';
+import type { Approval } from './approval.ts';
+import type { DestinationPlan } from './plan.ts';
+import type { PreparedPromotion } from './prepare.ts';
+
+/** What apply needs besides the promotions themselves. */
+export interface ApplyContext {
+  readonly clock: Clock;
+  readonly approval?: Approval;
+  /** What was approved, or would have been: goes into the records. */
+  readonly plan: string;
+  /** Page of the Jenkins build that asks. */
+  readonly url?: string;
+  readonly print: (line: string) => void;
+}
+
+/** Records the approval, where there was one, and the promotion in the repository that the image enters. */
+export async function writePromotion(
+  { plan, candidate }: PreparedPromotion,
+  repository: Repository,
+  { tags }: DestinationPlan,
+  { clock, approval, plan: approved, url }: ApplyContext,
+): Promise<void> {
+  const subject = candidate.manifest.descriptor;
+  const common = {
+    environment: plan.environment,
+    plan: approved,
+    ...(url !== undefined && { url }),
+  };
+  if (approval !== undefined) {
+    const record = { kind: 'approval', at: clock.now(), ...common, ...approval } as const;
+    await appendRecord(repository, subject, record);
+  }
+  const { gates, requestedBy, policy, from } = plan;
+  const { number } = plan.candidate.build;
+  await appendRecord(
+    repository,
+    subject,
+    {
+      kind: 'promotion',
+      at: clock.now(),
+      ...common,
+      from: from.environment,
+      destination: repository.label,
+      tags: tags.map(({ name }) => name),
+      approvedBy: approval === undefined ? [] : [approval.by],
+      gates: gates.map(({ kind, outcome, because }) => ({ kind, outcome, because })),
+      policy: { uri: policy.file, digest: policy.digest },
+      ...(requestedBy !== undefined && { requestedBy }),
+      ...(number !== undefined && { build: number }),
+    },
+    plan.environment,
+  );
+}
