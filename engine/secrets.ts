@@ -41,9 +41,11 @@ function withoutStart(text: string, forms: readonly string[]): string {
 
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
+  // Half a surrogate pair cannot be encoded; as UTF-8 it is the replacement character.
+  const wellFormed = bytes.toString('utf8');
   return [
-    encodeURIComponent(secret),
-    encodeURI(secret),
+    encodeURIComponent(wellFormed),
+    encodeURI(wellFormed),
     new URLSearchParams([['', secret]]).toString().slice(1),
     // Header fields are read as Latin-1.
     ...[secret, bytes.toString('latin1')].flatMap((text) => [

@@ -7,4 +7,5 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../commands/plan.ts')).plan,
   promote: async () => (await import('../commands/promote.ts')).promote,
   verdict: async () => (await import('../commands/verdict.ts')).verdict,
+  doctor: async () => (await import('../commands/doctor.ts')).doctor,
 };

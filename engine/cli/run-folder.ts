@@ -24,6 +24,12 @@ export function openRunFolder(path: string, mask: SecretMask): RunFolder {
   };
 }
 
+/** Where a person asked on a terminal: results are printed and kept nowhere. */
+export const NO_FOLDER: RunFolder = {
+  write: async () => {},
+  read: async () => undefined,
+};
+
 export async function removeStaleResults(path: string): Promise<void> {
   await Promise.all(STALE.map((name) => rm(join(path, name), { force: true })));
 }

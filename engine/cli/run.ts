@@ -6,7 +6,7 @@ import { parseRequest } from '../jenkins/request.ts';
 import { createSecretMask } from '../secrets.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { commands } from './commands.ts';
-import { openRunFolder, removeStaleResults } from './run-folder.ts';
+import { NO_FOLDER, openRunFolder, removeStaleResults } from './run-folder.ts';
 
 /** Everything that the program takes from outside. */
 export interface Surroundings
@@ -29,6 +29,17 @@ export async function run(surroundings: Surroundings): Promise<number> {
     const invocation = parseArguments(argv, Object.keys(commands));
     if (invocation.kind === 'version') out(`${version}\n`);
     if (invocation.kind === 'help') out(HELP);
+    if (invocation.kind === 'terminal') {
+      const { command: name, options } = invocation;
+      const command = await commands[name]?.();
+      await command?.({
+        ...surroundings,
+        request: { command: name, options, jenkins: {}, failureTo: 'log' },
+        folder: NO_FOLDER,
+        mask,
+        print: (text) => out(`${mask.mask(text)}\n`),
+      });
+    }
     if (invocation.kind !== 'run') return 0;
 
     const requestFile = resolve(cwd, invocation.request);
@@ -43,13 +54,13 @@ export async function run(surroundings: Surroundings): Promise<number> {
         invocation.command === 'needs' ? request : { ...request, command: invocation.command },
       folder: openRunFolder(folderPath, mask),
       mask,
-      print: (text) => out(`${mask.mask(text)}\n`),
+      print: (text) => out(`${plain(mask.mask(text))}\n`),
     });
     return 0;
   } catch (error) {
     const failure = error instanceof Failure ? error : undefined;
-    const message = mask.mask(
-      failure === undefined ? bugMessage(error, version) : sentences(failure),
+    const message = plain(
+      mask.mask(failure === undefined ? bugMessage(error, version) : sentences(failure)),
     );
     const isWritten =
       folderPath !== undefined && (await writeFailure(folderPath, message, failure));
@@ -70,6 +81,12 @@ export async function run(surroundings: Surroundings): Promise<number> {
       return false;
     }
   }
+}
+
+/** Without the control characters that a terminal would obey, whoever wrote them. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ');
 }
 
 function sentences({ message, remedy }: Failure): string {

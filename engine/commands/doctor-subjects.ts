@@ -90,7 +90,6 @@ export async function environmentsUnderTest(
     name,
     from: policy.from,
     repositories: repositories.map((repository) => ({
-      environment: name,
       repository,
       tags: policy.tags.map((template) => ({ template, isBuildBound: isBuildBound(template) })),
       sources: environments

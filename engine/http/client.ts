@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { Failure } from '../failures.ts';
 import { exchange } from './exchange.ts';
-import { errorCode, noAnswer, retryTooLate, signInLocked } from './failures.ts';
+import { errorCode, noAnswer, retryTooLate } from './failures.ts';
 import type { Limiter } from './limiter.ts';
 import type { Clock, HttpRequest, HttpResponse, HttpSender } from './request.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { signInLocked } from './sign-in-failures.ts';
 
 /** How long one request is tried before it counts as failed. */
 export interface Patience {
@@ -20,7 +21,7 @@ const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const LASTING_ERROR =
-  /^(ENOTFOUND|EPROTO|ERR_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
+  /^(ENOTFOUND|EPROTO|HPE_|ERR_TLS_|ERR_SSL_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
 
 /**
  * Sends requests within the limits of their origin, and again where the fault may pass.
@@ -37,9 +38,12 @@ export function createClient(
   return {
     async send(request) {
       const { origin } = request.url;
-      const startedAt = clock.now().getTime();
+      // Waiting for a place is no attempt: patience begins with the first one.
+      let startedAt: number | undefined;
       for (let attempt = 1; ; attempt += 1) {
-        const result = await attemptOnce(request);
+        const leave = await limiter.enter(origin, request.isUrgent === true ? 'urgent' : 'usual');
+        startedAt ??= clock.now().getTime();
+        const result = await attemptOnce(request).finally(leave);
         const delayMs = passesIn(request, result, attempt);
         const attempts = answering.has(origin) ? patience.attempts : FIRST_CONTACT_ATTEMPTS;
         const isSpent =
@@ -56,7 +60,6 @@ export function createClient(
   };
 
   async function attemptOnce(request: HttpRequest): Promise<Result> {
-    const leave = await limiter.enter(request.url.origin);
     try {
       const response = await exchange(dispatcher, request);
       answering.add(request.url.origin);
@@ -65,8 +68,6 @@ export function createClient(
       // A body that is streamed through us failed for a reason of its own.
       if (error instanceof Failure) throw error;
       return { error };
-    } finally {
-      leave();
     }
   }
 
@@ -79,14 +80,14 @@ export function createClient(
     }
     const { status } = result.response;
     if (!PASSING_STATUS.has(status)) return undefined;
-    // Nexus 3.96 answers HEAD of a manifest with 500 for good (nexus-public#1059): its caller asks by GET.
-    if (status === 500 && request.method === 'HEAD') return undefined;
+    if (request.finalStatuses?.includes(status) === true) return undefined;
     if (status === 429) refuseLockedSignIn(request.url, result.response);
     const askedMs = parseRetryAfter(result.response.header('retry-after'), clock.now());
     if (askedMs !== undefined && askedMs > patience.totalMs) {
       throw retryTooLate(request.url, status, Math.ceil(askedMs / 1000));
     }
-    return askedMs ?? delayMs;
+    // "Retry-After: 0" is no reason to ask ten times within a moment.
+    return Math.max(askedMs ?? 0, delayMs);
   }
 
   /** The limiter's pause holds back every request to the origin, this one's repetition too. */

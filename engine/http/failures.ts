@@ -1,11 +1,11 @@
-import { describeError, Failure } from '../failures.ts';
+import { describeError, Failure, oneLine } from '../failures.ts';
 
 export const caUnreadable = (file: string, cause: unknown) =>
   new Failure(
     'CA_UNREADABLE',
     'configuration',
     `The certificate authorities in ${file} cannot be used: ${describeError(cause)}.`,
-    'Correct `ca` of the registry in promotion.yaml: it names a PEM file, relative to the workspace.',
+    'Correct `ca` of the registry in promotion.yaml: it names a PEM file, relative to the workspace (or NODE_EXTRA_CA_CERTS on the agent, if that names the file).',
     { cause },
   );
 
@@ -25,22 +25,49 @@ export function noAnswer(url: URL, cause: unknown): Failure {
       { cause },
     );
   }
-  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
     return new Failure(
       'NO_TLS',
       'unavailable',
-      `${url.host} did not answer in TLS (${describeError(cause).split('\n', 1)[0]}).`,
+      `${url.host} did not answer in TLS (${wordsOf(cause)}).`,
       `If this address really speaks plain HTTP, write http://${url.host} in promotion.yaml.`,
+      { cause },
+    );
+  }
+  if (code.startsWith('HPE_')) {
+    return new Failure(
+      'NO_HTTP',
+      'unavailable',
+      `${url.host} did not answer in HTTP (${wordsOf(cause)}, ${code}).`,
+      'Check host and port in promotion.yaml; where the port speaks TLS, the address begins with https://.',
+      { cause },
+    );
+  }
+  const proxyStatus = PROXY_REFUSAL.exec(wordsOf(cause))?.[1];
+  if (proxyStatus !== undefined) {
+    return new Failure(
+      'PROXY_REFUSED',
+      'unavailable',
+      `The proxy of this agent does not connect us to ${url.host} (HTTP ${proxyStatus}).`,
+      `Have it allow ${url.host}, or add ${url.hostname} to NO_PROXY on the agent${proxyStatus === '407' ? '; HTTPS_PROXY may hold its user and password' : ''}.`,
       { cause },
     );
   }
   return new Failure(
     'UNREACHABLE',
     'unavailable',
-    `${url.host} did not answer: ${describeError(cause)}${code === '' ? '' : ` (${code})`}.`,
+    `${url.host} did not answer: ${wordsOf(cause)}${code === '' ? '' : ` (${code})`}.`,
     'Check that the registry is up, that host and port in promotion.yaml are right, and that this agent may reach them (firewall, proxy).',
     { cause },
   );
+}
+
+/** undici's words for a CONNECT that was not answered 200. */
+const PROXY_REFUSAL = /^Proxy response \((\d{3})\)/;
+
+/** The other side may have chosen them, as the names in a certificate. */
+function wordsOf(error: unknown): string {
+  return oneLine(describeError(error)).replace(/\.$/, '');
 }
 
 /** `code` of the error or of what caused it. */
@@ -55,13 +82,36 @@ function innerError(error: Error): unknown {
   return error instanceof AggregateError ? error.errors[0] : error.cause;
 }
 
-const untrustedCertificate = (url: URL, code: string, cause: unknown) =>
-  new Failure(
+function untrustedCertificate(url: URL, code: string, cause: unknown): Failure {
+  const because = `The certificate of ${url.host} is not trusted: ${wordsOf(cause)} (${code}).`;
+  return new Failure(
     'UNTRUSTED_CERTIFICATE',
     'unavailable',
-    `The certificate of ${url.host} is not trusted: ${describeError(cause)} (${code}).`,
-    'Name the PEM file of your certificate authority as `ca` of this registry in promotion.yaml, or set NODE_EXTRA_CA_CERTS on the agent.',
-    { cause },
+    because,
+    certificateRemedy(url, code),
+    {
+      cause,
+    },
+  );
+}
+
+function certificateRemedy({ host, hostname }: URL, code: string): string {
+  if (code === 'CERT_HAS_EXPIRED') {
+    return `Renew the certificate of ${host}, on the registry or on the proxy before it.`;
+  }
+  if (code === 'CERT_NOT_YET_VALID') return 'Check the clock of this agent.';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+    return `It is for other names: write one of them as \`url\` in promotion.yaml, or have one issued for ${hostname}.`;
+  }
+  return 'Name the PEM file of your certificate authority as `ca` of this registry in promotion.yaml, or set NODE_EXTRA_CA_CERTS on the agent.';
+}
+
+export const proxyInvalid = (variable: string) =>
+  new Failure(
+    'PROXY_INVALID',
+    'configuration',
+    `The environment variable ${variable} is no address of a proxy.`,
+    'Write it as http://proxy.example.com:3128.',
   );
 
 export const downgrade = (from: URL, to: URL) =>
@@ -80,37 +130,18 @@ export const tooManyRedirects = (from: URL) =>
     'Check the public address that the registry, or the proxy before it, is configured with.',
   );
 
-export const realmRefused = (registry: URL, realm: string, why: string) =>
+export const oddRedirect = (from: URL, location: string) =>
   new Failure(
-    'REALM_REFUSED',
-    'denied',
-    `${registry.host} asks to sign in at ${JSON.stringify(realm.slice(0, 200))}, and ${why}.`,
-    'If that host is yours, list it under `signInHosts` of this registry in promotion.yaml; if the address is odd, correct the public address that the registry (or the proxy before it) is configured with.',
-  );
-
-export const signInFailed = (realm: URL, status: number, words: string) =>
-  new Failure(
-    'SIGN_IN_FAILED',
-    'denied',
-    `${realm.host} did not accept the credentials (HTTP ${status}${words === '' ? '' : `: ${words}`}).`,
-    'Check user and password of the Jenkins credential of this registry. We do not try again, so that no account is locked.',
-  );
-
-export const signInLocked = (url: URL, seconds: string | undefined) =>
-  new Failure(
-    'SIGN_IN_LOCKED',
-    'denied',
-    `${url.host} has locked sign-ins after too many failed ones (HTTP 429${seconds === undefined ? '' : `, Retry-After ${seconds}`}).`,
-    'Correct the Jenkins credential first, then wait a quarter of an hour without any attempt before you run this again.',
-  );
-
-export const tokenUnusable = (realm: URL, why: string) =>
-  new Failure(
-    'TOKEN_UNUSABLE',
+    'ODD_REDIRECT',
     'unavailable',
-    `${realm.host} answered the sign-in with something that is no token: ${why}.`,
-    'Check the sign-in realm of the registry; in Nexus, the Docker Bearer Token Realm under Security → Realms.',
+    `${from.host} redirected to ${JSON.stringify(oneLine(withoutQuery(location), 200))}, which is no web address.`,
+    'Check the public address that the registry, or the proxy before it, is configured with.',
   );
+
+/** Query strings of redirects may carry credentials. */
+function withoutQuery(address: string): string {
+  return address.replace(/\?.*$/s, '?…');
+}
 
 export const retryTooLate = (url: URL, status: number, seconds: number) =>
   new Failure(

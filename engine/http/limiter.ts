@@ -1,18 +1,23 @@
 /** Keeps the requests in flight to each origin within what that origin takes. */
 export interface Limiter {
   /** Waits for a place at this origin; the promise gives what hands the place back. */
-  enter(origin: string): Promise<() => void>;
+  enter(origin: string, urgency: Urgency): Promise<() => void>;
   /** The origin answered 429 or 503: half as many from now on, and none for a while. */
   slowDown(origin: string, pauseMs: number): void;
 }
+
+/** `urgent` takes no place, since something that holds a place waits for it; it respects pauses. */
+export type Urgency = 'usual' | 'urgent';
 
 interface Lane {
   limit: number;
   inFlight: number;
   /** Answers since the limit last changed; a full round without trouble raises it by one. */
   calm: number;
-  pause: Promise<void> | undefined;
+  /** Pauses that are not over; each answer that asks for one adds its own. */
+  pauses: number;
   readonly waiting: (() => void)[];
+  readonly urgent: (() => void)[];
 }
 
 const START = 16;
@@ -23,9 +28,13 @@ export function createLimiter(sleep: (ms: number) => Promise<void>): Limiter {
   const lanes = new Map<string, Lane>();
 
   return {
-    async enter(origin) {
+    async enter(origin, urgency) {
       const lane = laneOf(lanes, origin);
-      if (lane.inFlight >= lane.limit || lane.pause !== undefined) {
+      if (urgency === 'urgent') {
+        if (lane.pauses > 0) await new Promise<void>((admit) => lane.urgent.push(admit));
+        return () => {};
+      }
+      if (lane.inFlight >= lane.limit || lane.pauses > 0) {
         await new Promise<void>((admit) => lane.waiting.push(admit));
       } else {
         lane.inFlight += 1;
@@ -34,11 +43,12 @@ export function createLimiter(sleep: (ms: number) => Promise<void>): Limiter {
     },
     slowDown(origin, pauseMs) {
       const lane = laneOf(lanes, origin);
-      if (lane.pause !== undefined) return;
-      lane.limit = Math.max(1, Math.floor(lane.limit / 2));
+      // What was in flight when the pause began tells nothing new, except how long to wait.
+      if (lane.pauses === 0) lane.limit = Math.max(1, Math.floor(lane.limit / 2));
       lane.calm = 0;
-      lane.pause = sleep(pauseMs).then(() => {
-        lane.pause = undefined;
+      lane.pauses += 1;
+      void sleep(pauseMs).then(() => {
+        lane.pauses -= 1;
         admitWaiting(lane);
       });
     },
@@ -48,14 +58,14 @@ export function createLimiter(sleep: (ms: number) => Promise<void>): Limiter {
 function laneOf(lanes: Map<string, Lane>, origin: string): Lane {
   const known = lanes.get(origin);
   if (known !== undefined) return known;
-  const lane: Lane = { limit: START, inFlight: 0, calm: 0, pause: undefined, waiting: [] };
+  const lane: Lane = { limit: START, inFlight: 0, calm: 0, pauses: 0, waiting: [], urgent: [] };
   lanes.set(origin, lane);
   return lane;
 }
 
 function leave(lane: Lane): void {
   lane.inFlight -= 1;
-  lane.calm += 1;
+  if (lane.pauses === 0) lane.calm += 1;
   if (lane.calm >= lane.limit && lane.limit < MOST) {
     lane.limit += 1;
     lane.calm = 0;
@@ -64,7 +74,9 @@ function leave(lane: Lane): void {
 }
 
 function admitWaiting(lane: Lane): void {
-  while (lane.pause === undefined && lane.inFlight < lane.limit) {
+  if (lane.pauses > 0) return;
+  for (const admit of lane.urgent.splice(0)) admit();
+  while (lane.inFlight < lane.limit) {
     const admit = lane.waiting.shift();
     if (admit === undefined) return;
     lane.inFlight += 1;

@@ -8,6 +8,10 @@ export interface HttpRequest {
   readonly readBytes?: number;
   /** The body of a 2xx answer is left to the caller, in `chunks`. */
   readonly isStreamed?: boolean;
+  /** Something that holds a place at this origin waits for it, so it takes no place itself. */
+  readonly isUrgent?: boolean;
+  /** Statuses that are the answer here, though elsewhere they would be worth another attempt. */
+  readonly finalStatuses?: readonly number[];
 }
 
 /** Enough for an error, a token or a page of tags. */

@@ -1,5 +1,7 @@
-import { type Challenge, parseChallenges } from './challenge.ts';
-import { downgrade, realmRefused, tooManyRedirects } from './failures.ts';
+import { Failure } from '../failures.ts';
+import { parseChallenges } from './challenge.ts';
+import { downgrade, oddRedirect, tooManyRedirects } from './failures.ts';
+import { parseRealm } from './realm.ts';
 import type { Clock, HttpRequest, HttpResponse, HttpSender } from './request.ts';
 import { createTokenSource, type TokenSource } from './tokens.ts';
 
@@ -12,57 +14,78 @@ export interface SignInSettings {
   /** The only origin that ever sees the credentials, besides an allowed realm. */
   readonly url: URL;
   readonly credentials?: Credentials;
+  /** Id of the Jenkins credential, for messages. */
+  readonly credentialsId?: string;
   /** Hosts, besides the origin's own, that may be asked for a token. */
   readonly signInHosts: readonly string[];
 }
 
 /** Sends requests to one server, signed in for the scopes that each needs. */
 export interface Session {
+  /** `with the Jenkins credential "nexus-dev"`, to end a sentence with. */
+  readonly identity: string;
+  readonly isAnonymous: boolean;
   send(request: HttpRequest, scopes: readonly string[]): Promise<HttpResponse>;
 }
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** These say no to whatever is asked next, too. */
+const LASTING: readonly string[] = ['SIGN_IN_FAILED', 'SIGN_IN_LOCKED', 'REALM_REFUSED'];
 
 /**
  * Signs in: Basic at once when there are credentials, Bearer when challenged.
- * Until the first answer tells which, other requests wait, so that one 401 serves all.
+ * Until the first answer tells which, other requests wait, so that one 401 serves all; and when it tells
+ * that the credentials are wrong, they are not sent again.
  */
 export function openSession(sender: HttpSender, clock: Clock, settings: SignInSettings): Session {
-  const basic = settings.credentials && basicHeader(settings.credentials);
+  const { url: home, credentials, signInHosts } = settings;
+  const basic = credentials && basicHeader(credentials);
   let tokens: TokenSource | undefined;
-  let firstAnswer: Promise<unknown> | undefined;
+  let opening: Promise<Failure | HttpResponse | undefined> | undefined;
+
+  const identity = identityOf(settings);
 
   return {
+    identity,
+    isAnonymous: credentials === undefined,
     async send(request, scopes) {
-      if (request.url.origin !== settings.url.origin) return follow(request, scopes);
-      if (firstAnswer === undefined) {
-        const first = follow(request, scopes);
-        firstAnswer = first.catch(() => {});
-        return first;
+      if (request.url.origin !== home.origin) return follow(request, scopes);
+      if (opening === undefined) {
+        const answer = follow(request, scopes);
+        opening = answer.then(refusalIn, refusalIn);
+        return answer;
       }
-      await firstAnswer;
-      return follow(request, scopes);
+      const refusal = await opening;
+      if (refusal instanceof Failure) throw refusal;
+      return refusal ?? follow(request, scopes);
     },
   };
 
-  /** Only reading follows redirects; each hop to another origin goes without any authorization. */
+  /** What the first answer means for all others; undefined lets them try. */
+  function refusalIn(answer: unknown): Failure | HttpResponse | undefined {
+    if (answer instanceof Failure) return LASTING.includes(answer.code) ? answer : undefined;
+    const { status, url } = answer as HttpResponse;
+    const isPasswordWrong = status === 401 && basic !== undefined && tokens === undefined;
+    return isPasswordWrong && url.origin === home.origin ? (answer as HttpResponse) : undefined;
+  }
+
+  /** Only reading follows redirects; from the first hop to another origin on, without any authorization. */
   async function follow(request: HttpRequest, scopes: readonly string[]): Promise<HttpResponse> {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     let at = request;
+    let isAway = false;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-      const response = await signedIn(at, scopes);
+      isAway ||= at.url.origin !== home.origin;
+      const response = isAway ? await sender.send(at) : await signedIn(at, scopes);
       const location = response.header('location');
       if (!isReading || !REDIRECTS.has(response.status) || location === undefined) return response;
-      const url = new URL(location, at.url);
-      if (at.url.protocol === 'https:' && url.protocol !== 'https:') throw downgrade(at.url, url);
-      at = { ...at, url };
+      at = { ...at, url: redirectTarget(at.url, location) };
     }
     throw tooManyRedirects(request.url);
   }
 
   async function signedIn(request: HttpRequest, scopes: readonly string[]): Promise<HttpResponse> {
-    if (request.url.origin !== settings.url.origin) return sender.send(request);
     const authorization = await authorizationFor(scopes);
     const response = await sender.send(withAuthorization(request, authorization));
     if (response.status !== 401) return response;
@@ -71,10 +94,9 @@ export function openSession(sender: HttpSender, clock: Clock, settings: SignInSe
       .headerValues('www-authenticate')
       .flatMap(parseChallenges)
       .find(({ scheme }) => scheme === 'bearer');
-    const hadToken = authorization?.startsWith('Bearer ') === true;
     if (bearer === undefined) return response;
-    if (hadToken) tokens?.forget(authorization.slice('Bearer '.length));
-    tokens ??= tokenSourceFor(bearer);
+    if (authorization?.startsWith('Bearer ')) tokens?.forget(authorization.slice(7));
+    tokens ??= tokensFrom(bearer.parameters);
     const renewed = await authorizationFor(scopes);
     const isReplayable = request.body === undefined || request.body instanceof Uint8Array;
     if (!isReplayable || renewed === authorization) return response;
@@ -85,28 +107,27 @@ export function openSession(sender: HttpSender, clock: Clock, settings: SignInSe
     return tokens === undefined ? basic : `Bearer ${await tokens.find(scopes)}`;
   }
 
-  function tokenSourceFor({ parameters }: Challenge): TokenSource {
-    const realm = allowedRealm(parameters.get('realm') ?? '');
-    return createTokenSource(sender, clock, realm, parameters.get('service'), basic);
+  function tokensFrom(challenge: ReadonlyMap<string, string>): TokenSource {
+    const sent = basic === undefined ? 'none' : 'sent';
+    const url = parseRealm(challenge.get('realm') ?? '', home, sent, signInHosts);
+    const service = challenge.get('service');
+    return createTokenSource(sender, clock, { url, service, authorization: basic, identity });
   }
+}
 
-  function allowedRealm(text: string): URL {
-    const { url, signInHosts } = settings;
-    const refuse = (why: string) => realmRefused(url, text, why);
-    if (!URL.canParse(text)) throw refuse('that is no address');
-    const realm = new URL(text);
-    if (realm.protocol !== 'https:' && realm.protocol !== url.protocol) {
-      throw refuse(`that is neither https nor ${url.protocol.slice(0, -1)}`);
-    }
-    if (realm.protocol !== 'https:' && realm.protocol !== 'http:')
-      throw refuse('that is no web address');
-    if (realm.username !== '' || realm.password !== '') throw refuse('it holds a user name');
-    const isAllowed = [url.hostname, ...signInHosts].includes(realm.hostname);
-    if (basic !== undefined && !isAllowed && !signInHosts.includes(realm.host)) {
-      throw refuse(`the credentials of ${url.host} go to no other host`);
-    }
-    return realm;
-  }
+function identityOf({ credentials, credentialsId }: SignInSettings): string {
+  if (credentials === undefined) return 'without credentials';
+  if (credentialsId === undefined) return 'with what `docker login` left';
+  return `with the Jenkins credential "${credentialsId}"`;
+}
+
+function redirectTarget(from: URL, location: string): URL {
+  if (!URL.canParse(location, from.href)) throw oddRedirect(from, location);
+  const url = new URL(location, from.href);
+  if (url.protocol === 'https:') return url;
+  if (url.protocol !== 'http:') throw oddRedirect(from, location);
+  if (from.protocol === 'https:') throw downgrade(from, url);
+  return url;
 }
 
 function basicHeader({ username, password }: Credentials): string {

@@ -1,6 +1,7 @@
+import { oneLine } from '../failures.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
-import { signInFailed, tokenUnusable } from './failures.ts';
-import type { Clock, HttpSender } from './request.ts';
+import type { Clock, HttpResponse, HttpSender } from './request.ts';
+import { signInFailed, tokenDenied, tokenUnusable } from './sign-in-failures.ts';
 
 export interface TokenSource {
   /** A token for exactly these scopes; asked for once, however many wait for it. */
@@ -14,6 +15,16 @@ interface Token {
   readonly expiresAt: number;
 }
 
+/** Where tokens come from, and for whom. */
+export interface TokenRealm {
+  readonly url: URL;
+  readonly service: string | undefined;
+  /** The Basic header for the realm; undefined asks anonymously. */
+  readonly authorization: string | undefined;
+  /** `with the Jenkins credential "nexus-dev"`. */
+  readonly identity: string;
+}
+
 /** What a token service that names no life time has to keep, by the token specification. */
 const DEFAULT_LIFE_S = 60;
 /** Renewed this long before it ends, since a streamed upload cannot be sent again. */
@@ -22,64 +33,68 @@ const MARGIN_S = 10;
 /**
  * Asks a realm for bearer tokens.
  * @see https://distribution.github.io/distribution/spec/auth/token/
- * @param authorization the Basic header for the realm; undefined asks anonymously
  */
 export function createTokenSource(
   sender: HttpSender,
   clock: Clock,
-  realm: URL,
-  service: string | undefined,
-  authorization: string | undefined,
+  realm: TokenRealm,
 ): TokenSource {
   const tokens = new Map<string, Promise<Token>>();
+  const forgotten = new Set<string>();
 
   return {
     async find(scopes) {
       const key = [...scopes].sort().join(' ');
       const known = tokens.get(key);
-      if (known !== undefined && !isOver(await known)) return (await known).value;
+      const token = await known;
+      if (token !== undefined && !isOver(token)) return token.value;
       const renewed = tokens.get(key);
-      if (renewed !== undefined && renewed !== known) return (await renewed).value;
-      const asked = fetchToken(scopes);
-      tokens.set(key, asked);
-      return (await asked).value;
+      const isAsked = renewed !== undefined && renewed !== known;
+      return (await (isAsked ? renewed : ask(key, scopes))).value;
     },
-    forget(value) {
-      for (const [key, token] of tokens) {
-        token.then(
-          (known) => {
-            if (known.value === value) tokens.delete(key);
-          },
-          () => {},
-        );
-      }
-    },
+    forget: (value) => void forgotten.add(value),
   };
 
-  function isOver({ expiresAt }: Token): boolean {
-    return expiresAt <= clock.now().getTime();
+  function isOver({ value, expiresAt }: Token): boolean {
+    return forgotten.has(value) || expiresAt <= clock.now().getTime();
+  }
+
+  function ask(key: string, scopes: readonly string[]): Promise<Token> {
+    const asked = fetchToken(scopes);
+    tokens.set(key, asked);
+    // A realm that was down may be up again.
+    asked.catch(() => tokens.delete(key));
+    return asked;
   }
 
   async function fetchToken(scopes: readonly string[]): Promise<Token> {
-    const url = new URL(realm);
-    if (service !== undefined) url.searchParams.set('service', service);
+    const url = new URL(realm.url);
+    if (realm.service !== undefined) url.searchParams.set('service', realm.service);
     for (const scope of scopes) url.searchParams.append('scope', scope);
     const response = await sender.send({
       method: 'GET',
       url,
       headers: {
         accept: 'application/json',
-        ...(authorization !== undefined && { authorization }),
+        ...(realm.authorization !== undefined && { authorization: realm.authorization }),
       },
+      isUrgent: true,
     });
-    const json = response.body === undefined ? undefined : parseJson(response.body);
-    if (response.status !== 200) throw signInFailed(realm, response.status, wordsOf(json));
-    if (!isJsonObject(json)) throw tokenUnusable(realm, 'it is not a JSON object');
+    return readToken(response, scopes);
+  }
+
+  function readToken({ status, body }: HttpResponse, scopes: readonly string[]): Token {
+    const json = body === undefined ? undefined : parseJson(body);
+    if (status === 401) throw signInFailed(realm, wordsOf(json));
+    if (status === 403) throw tokenDenied(realm, scopes, wordsOf(json));
+    if (status !== 200) throw tokenUnusable(realm.url, `HTTP ${status}`);
+    if (!isJsonObject(json)) throw tokenUnusable(realm.url, 'it is not a JSON object');
     const value = json['token'] ?? json['access_token'];
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-      throw tokenUnusable(realm, 'it has neither `token` nor `access_token`');
+      throw tokenUnusable(realm.url, 'it has neither `token` nor `access_token`');
     }
-    const lifeS = typeof json['expires_in'] === 'number' ? json['expires_in'] : DEFAULT_LIFE_S;
+    const named = json['expires_in'];
+    const lifeS = typeof named === 'number' && named > 0 ? named : DEFAULT_LIFE_S;
     const usableS = Math.max(lifeS - MARGIN_S, lifeS / 2);
     return { value, expiresAt: clock.now().getTime() + usableS * 1000 };
   }
@@ -91,5 +106,5 @@ function wordsOf(json: unknown): string {
   const first: unknown = Array.isArray(errors) ? errors[0] : json;
   if (!isJsonObject(first)) return '';
   const words = first['message'] ?? first['details'] ?? first['error'];
-  return typeof words === 'string' ? words.slice(0, 200) : '';
+  return typeof words === 'string' ? oneLine(words, 200) : '';
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Failure } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
 
 /**
  * A content digest, `algorithm:hex`, validated.
@@ -22,7 +22,7 @@ export function parseDigest(text: string): Digest {
   throw new Failure(
     'INVALID_DIGEST',
     'usage',
-    `"${text.slice(0, 160)}" is not a digest: it is not "sha256:" and 64, or "sha512:" and 128, lower-case hexadecimal digits.`,
+    `"${oneLine(text, 160)}" is not a digest: it is not "sha256:" and 64, or "sha512:" and 128, lower-case hexadecimal digits.`,
     'Give the digest as the registry prints it, for example sha256:9f86d0…; an image id or a short digest will not do.',
   );
 }

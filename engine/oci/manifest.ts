@@ -1,4 +1,4 @@
-import { Failure } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
 import type { Descriptor, Platform } from './descriptor.ts';
 import { type Digest, isDigest } from './digest.ts';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
@@ -54,7 +54,8 @@ export function parseManifest(bytes: Uint8Array, contentType: string, digest: Di
   const json = parseJson(bytes);
   if (!isJsonObject(json)) throw invalid('it is not a JSON object in UTF-8');
   if (json['schemaVersion'] !== 2) {
-    throw invalid(`its schemaVersion is ${JSON.stringify(json['schemaVersion'])}, not 2`);
+    const isOld = json['schemaVersion'] === 1;
+    throw invalid(`its schemaVersion is ${isOld ? 1 : 'something else'}, not 2`);
   }
   const mediaType = mediaTypeOf(json, contentType, invalid);
   const base = {
@@ -96,12 +97,12 @@ function mediaTypeOf(json: JsonObject, contentType: string, invalid: Invalid): s
   if (!hasChildren && !hasContent) throw invalid('it has neither `manifests` nor `config`');
   const isTyped = isManifestMediaType(contentType);
   if (declared !== undefined && isTyped && declared !== contentType) {
-    throw invalid(`it calls itself ${declared} but was announced as ${contentType}`);
+    throw invalid(`it calls itself ${oneLine(declared)} but was announced as ${contentType}`);
   }
   const mediaType = declared ?? (isTyped ? contentType : hasChildren ? OCI_INDEX : OCI_MANIFEST);
   const fitting = hasChildren ? [OCI_INDEX, DOCKER_LIST] : [OCI_MANIFEST, DOCKER_MANIFEST];
   if (!fitting.includes(mediaType)) {
-    throw invalid(`its mediaType ${mediaType} does not fit its members`);
+    throw invalid(`its mediaType ${oneLine(mediaType)} does not fit its members`);
   }
   return mediaType;
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
 import { type Digest, isDigest } from './digest.ts';
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
@@ -41,21 +41,26 @@ export function parseReference(text: string): Reference {
   const [beforeDigest = '', digest, ...more] = text.split('@');
   if (more.length > 0) throw invalid('it has more than one "@"');
   if (digest !== undefined && !isDigest(digest)) {
-    throw invalid(`"${digest}" is not a sha256 or sha512 digest`);
+    throw invalid(`"${oneLine(digest, 160)}" is not a sha256 or sha512 digest`);
   }
   const colon = beforeDigest.lastIndexOf(':');
   const hasTag = colon > beforeDigest.lastIndexOf('/');
   const tag = hasTag ? beforeDigest.slice(colon + 1) : undefined;
-  if (tag !== undefined && !isTag(tag)) throw invalid(`"${tag}" is no tag: ${TAG_RULE}`);
+  if (tag !== undefined && !isTag(tag))
+    throw invalid(`"${oneLine(tag, 160)}" is no tag: ${TAG_RULE}`);
 
   const name = hasTag ? beforeDigest.slice(0, colon) : beforeDigest;
   const slash = name.indexOf('/');
   const first = slash === -1 ? '' : name.slice(0, slash);
   const hasRegistry = first === 'localhost' || /[.:]/.test(first);
-  if (hasRegistry && !HOST.test(first))
-    throw invalid(`"${first}" is no host with an optional port`);
+  if (/^https?:$/i.test(first)) throw invalid('it begins with a scheme, which is left out here');
+  if (hasRegistry && !HOST.test(first)) {
+    throw invalid(`"${oneLine(first, 160)}" is no host with an optional port`);
+  }
   const repository = hasRegistry ? name.slice(slash + 1) : name;
-  if (!isRepositoryName(repository)) throw invalid(`"${repository}": ${REPOSITORY_NAME_RULE}`);
+  if (!isRepositoryName(repository)) {
+    throw invalid(`"${oneLine(repository, 160)}": ${REPOSITORY_NAME_RULE}`);
+  }
 
   return {
     repository,
@@ -69,7 +74,7 @@ function invalidReference(text: string, why: string): Failure {
   return new Failure(
     'INVALID_REFERENCE',
     'usage',
-    `"${text.slice(0, 300)}" is not an image reference: ${why}.`,
+    `"${oneLine(text)}" is not an image reference: ${why}.`,
     'Write it as registry.example.com:8082/shop/checkout:10 or …@sha256:<64 digits>.',
   );
 }

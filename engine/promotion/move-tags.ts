@@ -109,7 +109,7 @@ function partlyMoved(
     'TAGS_PARTLY_MOVED',
     kind,
     `Of ${total} tags ${moved.length} moved (${moved.map(({ name }) => name).join(', ')}) and ${left.length} did not (${left.map(({ name }) => name).join(', ')}): ${describeError(cause)}`,
-    `To finish, run this stage again once that is mended: what moved stays. To undo, put the tags back: ${undo.join('; ')}.`,
+    `${cause instanceof Failure ? `${cause.remedy} ` : ''}To finish, run this stage again: what moved stays. To undo, put the tags back: ${undo.join('; ')}.`,
     { cause },
   );
 }

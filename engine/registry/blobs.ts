@@ -1,6 +1,8 @@
+import { Failure } from '../failures.ts';
 import type { HttpResponse, StreamedBody } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { OCTET_STREAM } from '../oci/media-types.ts';
+import { parseErrorBody } from './error-body.ts';
 import { blobAbsent, oddAnswer, unexpectedAnswer } from './failures.ts';
 import { isRedeployRefused } from './manifests.ts';
 import { apiUrl, type Repository, resolveLocation, send } from './repository.ts';
@@ -11,17 +13,31 @@ export interface UploadSession {
 }
 
 /** True when the repository says it has the blob; some registries say so wrongly (nexus-public#264). */
-export async function hasBlob(repository: Repository, { digest }: Descriptor): Promise<boolean> {
+export async function hasBlob(repository: Repository, descriptor: Descriptor): Promise<boolean> {
+  const { digest } = descriptor;
   const url = apiUrl(repository, `blobs/${digest}`);
-  const response = await send(repository, 'pull', { method: 'HEAD', url });
+  const response = await send(repository, 'pull', { method: 'HEAD', url, finalStatuses: [500] });
   if (response.status === 200) return true;
   if (response.status === 404) return false;
+  // As for manifests, a server that fails at HEAD may well answer GET (nexus-public#1059).
+  if (response.status === 500 || response.status === 405) return opensBlob(repository, descriptor);
   throw unexpectedAnswer(response, 'pull', `look for blob ${digest} in`, repository);
+}
+
+async function opensBlob(repository: Repository, descriptor: Descriptor): Promise<boolean> {
+  const opening = openBlob(repository, descriptor).then(async ({ chunks }) => {
+    for await (const _ of chunks) break;
+    return true;
+  });
+  return opening.catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'BLOB_ABSENT') return false;
+    throw error;
+  });
 }
 
 /**
  * Opens a blob for reading, unverified: whoever reads hashes.
- * @param from first byte wanted
+ * @param from first byte wanted, by whoever goes on with a transfer: the place that it holds is its own
  * @returns the bytes, and where they start: 0 where the registry ignored the range
  * @throws Failure BLOB_ABSENT
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs
@@ -29,23 +45,31 @@ export async function hasBlob(repository: Repository, { digest }: Descriptor): P
 export async function openBlob(
   repository: Repository,
   descriptor: Descriptor,
-  from = 0,
+  from?: number,
 ): Promise<{ readonly chunks: AsyncIterable<Uint8Array>; readonly startsAt: number }> {
   const response = await send(repository, 'pull', {
     method: 'GET',
     url: apiUrl(repository, `blobs/${descriptor.digest}`),
     isStreamed: true,
-    headers: from === 0 ? {} : { range: `bytes=${from}-` },
+    isUrgent: from !== undefined,
+    headers: from === undefined || from === 0 ? {} : { range: `bytes=${from}-` },
   });
   if (response.status === 200) return { chunks: response.chunks, startsAt: 0 };
   if (response.status === 206) {
     const startsAt = /^bytes (\d{1,16})-/.exec(response.header('content-range') ?? '')?.[1];
-    if (startsAt === undefined)
+    if (startsAt === undefined) {
+      await leave(response.chunks);
       throw oddAnswer(repository, 'a 206 without a readable Content-Range');
+    }
     return { chunks: response.chunks, startsAt: Number(startsAt) };
   }
   if (response.status === 404) throw blobAbsent(repository, descriptor);
   throw unexpectedAnswer(response, 'pull', `read blob ${descriptor.digest} of`, repository);
+}
+
+/** A body that nobody reads would keep its connection. */
+async function leave(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of chunks) break;
 }
 
 /** What opening an upload led to; `refused` is a mount or one-request upload that this server does not do. */
@@ -137,7 +161,7 @@ export async function finishUpload(
 ): Promise<boolean> {
   const response = await send(repository, 'push', {
     method: 'PUT',
-    url: withDigest(session.url, descriptor),
+    url: withDigest(session.url, descriptor.digest),
     headers: { 'content-type': OCTET_STREAM },
     body,
   });
@@ -145,8 +169,14 @@ export async function finishUpload(
   if (response.status === 201 || response.status === 200 || response.status === 204) return true;
   if (await isThereAlready(repository, descriptor, response)) return true;
   const isPassing = [404, 408, 416, 429].includes(response.status) || response.status >= 500;
-  if (isPassing) return false;
+  if (isPassing || isDamaged(response)) return false;
   throw unexpectedAnswer(response, 'push', `store blob ${descriptor.digest} in`, repository);
+}
+
+/** Other bytes arrived than were sent, or fewer. */
+function isDamaged(response: HttpResponse): boolean {
+  const { codes } = parseErrorBody(response);
+  return codes.some((code) => code === 'DIGEST_INVALID' || code === 'SIZE_INVALID');
 }
 
 /** Gives a session back; what the registry says to that changes nothing. */
@@ -155,7 +185,7 @@ export async function cancelUpload(repository: Repository, session: UploadSessio
 }
 
 /** The session's own query stays as it was written, since it may be signed; `digest` is appended. */
-function withDigest(session: URL, { digest }: Descriptor): URL {
+export function withDigest(session: URL, digest: string): URL {
   const url = new URL(session);
   url.search = `${url.search === '' ? '?' : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
   return url;

@@ -1,3 +1,4 @@
+import { oneLine } from '../failures.ts';
 import type { HttpResponse } from '../http/request.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
@@ -12,7 +13,8 @@ export interface RegistryError {
   readonly digests: readonly Digest[];
 }
 
-const MOST_WORDS = 300;
+/** The words of a page stand at its beginning; looking through megabytes for them would take long. */
+const PAGE_CHARACTERS = 4_000;
 
 /**
  * Reads the error of an answer; the body may be HTML from a proxy.
@@ -44,13 +46,7 @@ function sentenceOf({ code, message, detail }: Readonly<Record<string, unknown>>
 }
 
 function wordsOfPage(text: string): string {
-  const title = /<title[^>]*>([^<]{1,300})/i.exec(text)?.[1];
-  return title ?? text.slice(0, 4_000).replace(/<[^>]*>/g, ' ');
-}
-
-/** Control characters could forge lines in a log. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
-  return clean.length > MOST_WORDS ? `${clean.slice(0, MOST_WORDS)}…` : clean;
+  const head = text.slice(0, PAGE_CHARACTERS);
+  const title = /<title[^>]*>([^<]+)/i.exec(head)?.[1];
+  return title ?? head.replace(/<[^>]*>/g, ' ');
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
 import type { HttpResponse } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { describeAnswer, parseErrorBody } from './error-body.ts';
@@ -12,13 +12,14 @@ export function unexpectedAnswer(
   repository: Repository,
 ): Failure {
   const { status } = response;
+  if (status === 401 && isElsewhere(response, repository)) return leadsAway(response, repository);
   if (status === 401 || status === 403) return denied(response, access, what, repository);
   const words = describeAnswer(response);
   const named = `The registry refused to let us ${what} ${repository.label} (${words}).`;
   if (status === 413) {
     return new Failure(
       'TOO_LARGE',
-      'refused',
+      'unavailable',
       named,
       'A size limit stands in the way, usually of a proxy before the registry: raise it there (nginx: client_max_body_size 0).',
     );
@@ -31,7 +32,9 @@ export function unexpectedAnswer(
       'Check `url`, `prefix` and `repository` in promotion.yaml: the registry knows no such repository at this address.',
     );
   }
-  if (status === 405 && access === 'push') return readOnly(repository, words);
+  if (access === 'push' && (status === 405 || /repository is read[- ]only/i.test(words))) {
+    return readOnly(repository, words);
+  }
   if (status === 429 || status >= 500) {
     return new Failure(
       'REGISTRY_FAULT',
@@ -48,13 +51,31 @@ export function unexpectedAnswer(
       'Write the address that it redirects to as `url` of this registry in promotion.yaml.',
     );
   }
-  return new Failure(
-    'UNEXPECTED_ANSWER',
-    'unavailable',
-    named,
-    'Check that `url` in promotion.yaml is a Docker registry: its address answers below /v2/.',
-  );
+  return new Failure('UNEXPECTED_ANSWER', 'unavailable', named, remedyFor(response, repository));
 }
+
+function remedyFor(response: HttpResponse, { registry }: Repository): string {
+  const { codes, words } = parseErrorBody(response);
+  // The words of nginx and of Go's server for plain HTTP where TLS was expected.
+  if (/HTTPS (port|server)/i.test(words)) {
+    return `Write https://${registry.url.host} as \`url\` of ${registry.name} in promotion.yaml.`;
+  }
+  if (codes.length > 0) return 'These are the words of the registry: its log says more.';
+  return 'Check that `url` in promotion.yaml is a Docker registry: its address answers below /v2/.';
+}
+
+function isElsewhere({ url }: HttpResponse, { registry }: Repository): boolean {
+  return url.origin !== registry.url.origin;
+}
+
+/** Most often from http to https, or to another name of the same registry. */
+const leadsAway = ({ url }: HttpResponse, { registry }: Repository) =>
+  new Failure(
+    'REDIRECTED',
+    'unavailable',
+    `${registry.url.origin} sent us on to ${url.origin}, which asks us to sign in (HTTP 401).`,
+    `If that is the same registry, write its address as \`url\` of ${registry.name} in promotion.yaml; credentials go nowhere else.`,
+  );
 
 function denied(
   response: HttpResponse,
@@ -63,7 +84,7 @@ function denied(
   { registry, label }: Repository,
 ): Failure {
   const { codes, words } = parseErrorBody(response);
-  const because = `HTTP ${response.status}${words === '' ? '' : `, ${words}`}`;
+  const because = describeAnswer(response);
   if (/PRO-licensed|deploying to groups/i.test(words)) {
     return new Failure(
       'GROUP_REPOSITORY',
@@ -72,21 +93,18 @@ function denied(
       'Point `repository` at the hosted repository behind the group; hosts may go on pulling from the group.',
     );
   }
-  const who =
-    registry.credentials === undefined
-      ? 'without credentials'
-      : `with the Jenkins credential "${registry.credentials}"`;
   const needed = access === 'pull' ? 'read' : 'read, add and edit';
   const isSignIn = response.status === 401 && !codes.includes('DENIED');
+  const remedy = isSignIn
+    ? `Check user and password of that credential, and that it may ${needed} here.`
+    : `Give its user the privileges ${needed} on this repository (Nexus: nx-repository-view-docker-<repository>-…).`;
   return new Failure(
     access === 'pull' ? 'PULL_DENIED' : 'PUSH_DENIED',
     'denied',
-    `The registry refused to let us ${what} ${label} ${who} (${because}).`,
-    registry.credentials === undefined
+    `The registry refused to let us ${what} ${label} ${registry.session.identity} (${because}).`,
+    registry.session.isAnonymous
       ? `Name a Jenkins credential as \`credentials\` of registry ${registry.name} in promotion.yaml.`
-      : isSignIn
-        ? `Check user and password of that credential, and that it may ${needed} here.`
-        : `Give its user the privileges ${needed} on this repository (Nexus: nx-repository-view-docker-<repository>-…).`,
+      : remedy,
   );
 }
 
@@ -104,6 +122,14 @@ export const tagImmutable = (repository: Repository, tag: string, now: string, w
     'refused',
     `The registry does not let tag ${tag} of ${repository.label} be moved: it is at ${now} (${words}).`,
     'Use a tag that holds {build} or {version} in this environment, or, in Nexus, set the Deployment policy to "Allow redeploy".',
+  );
+
+export const newTagRefused = (repository: Repository, tag: string, words: string) =>
+  new Failure(
+    'NEW_TAG_REFUSED',
+    'refused',
+    `The registry does not let ${repository.label} have a new ${tag} (${words}).`,
+    'Older releases of Nexus take no second tag on an image under "Disable redeploy": give this environment a repository of its own, update Nexus, or set the Deployment policy to "Allow redeploy".',
   );
 
 export const contentDiffers = (repository: Repository, what: string, found: string) =>
@@ -140,5 +166,5 @@ export const manifestAbsent = (repository: Repository, reference: string) =>
 
 /** Query strings of uploads and redirects may carry credentials. */
 function redact(location: string | undefined): string {
-  return location === undefined ? 'nowhere' : location.replace(/\?.*$/s, '?…').slice(0, 200);
+  return location === undefined ? 'nowhere' : oneLine(location.replace(/\?.*$/s, '?…'), 200);
 }

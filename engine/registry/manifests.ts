@@ -1,12 +1,14 @@
+import type { Failure } from '../failures.ts';
 import type { HttpResponse } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { algorithmOf, type Digest, digestOf, isDigest } from '../oci/digest.ts';
 import { contentsOf, MANIFEST_LIMIT_BYTES, type Manifest, parseManifest } from '../oci/manifest.ts';
-import { bareMediaType, MANIFEST_MEDIA_TYPES } from '../oci/media-types.ts';
+import { bareMediaType, isManifestMediaType, MANIFEST_MEDIA_TYPES } from '../oci/media-types.ts';
 import { describeAnswer, parseErrorBody } from './error-body.ts';
 import {
   contentDiffers,
   manifestAbsent,
+  newTagRefused,
   readOnly,
   tagImmutable,
   unexpectedAnswer,
@@ -15,10 +17,11 @@ import { apiUrl, type Repository, send } from './repository.ts';
 
 const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
 /** Corruption on the way may pass; corruption at rest does not. */
-const READ_ATTEMPTS = 3;
+const READ_ATTEMPTS = 5;
 
 /**
- * Asks what a tag or digest is, without its content.
+ * Asks what a tag or digest is. A digest is asked for by HEAD; a tag is read, since what a registry says of
+ * a tag without its content is often wrong.
  * @returns undefined where the registry says 404
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#checking-if-content-exists-in-the-registry
  */
@@ -26,28 +29,30 @@ export async function resolveManifest(
   repository: Repository,
   reference: string,
 ): Promise<Descriptor | undefined> {
-  const url = apiUrl(repository, `manifests/${reference}`);
+  const asked = isDigest(reference) ? await askForDigest(repository, reference) : 'unclear';
+  return asked === 'unclear' ? (await findManifest(repository, reference))?.descriptor : asked;
+}
+
+async function askForDigest(
+  repository: Repository,
+  digest: Digest,
+): Promise<Descriptor | undefined | 'unclear'> {
   const response = await send(repository, 'pull', {
     method: 'HEAD',
-    url,
+    url: apiUrl(repository, `manifests/${digest}`),
     headers: { accept: ACCEPT },
+    finalStatuses: [500],
   });
   if (response.status === 404) return undefined;
   // Nexus 3.96.0 and 3.96.1 answer HEAD by digest with 500: https://github.com/sonatype/nexus-public/issues/1059
-  if (response.status === 500 || response.status === 405) {
-    return (await findManifest(repository, reference))?.descriptor;
-  }
+  if (response.status === 500 || response.status === 405) return 'unclear';
   if (response.status !== 200) {
-    throw unexpectedAnswer(response, 'pull', `look for ${reference} in`, repository);
+    throw unexpectedAnswer(response, 'pull', `look for ${digest} in`, repository);
   }
-  const digest = isDigest(reference) ? reference : response.header('docker-content-digest');
   const size = Number(response.header('content-length') ?? Number.NaN);
   const mediaType = bareMediaType(response.header('content-type'));
-  const isWhole = digest !== undefined && isDigest(digest) && Number.isSafeInteger(size);
-  if (!isWhole || !MANIFEST_MEDIA_TYPES.includes(mediaType)) {
-    return (await findManifest(repository, reference))?.descriptor;
-  }
-  return { mediaType, digest, size };
+  const isWhole = Number.isSafeInteger(size) && isManifestMediaType(mediaType);
+  return isWhole ? { mediaType, digest, size } : 'unclear';
 }
 
 /** @throws Failure MANIFEST_ABSENT, and all that {@link findManifest} throws */
@@ -62,7 +67,8 @@ export async function fetchManifest(
 }
 
 /**
- * Reads a manifest, hashed against the digest that was asked for (GHSA-qv35-3gw6-8q4j).
+ * Reads a manifest, hashed against the digest that was asked for (GHSA-qv35-3gw6-8q4j). A tag's is hashed
+ * against the digest that came with it; a registry that says another one twice is wrong about its headers.
  * @param expected the descriptor that led here, whose type and size must hold as well
  * @returns undefined where the registry says 404
  * @throws Failure CONTENT_DIFFERS, INVALID_MANIFEST
@@ -72,6 +78,8 @@ export async function findManifest(
   reference: string,
   expected?: Descriptor,
 ): Promise<Manifest | undefined> {
+  const wanted = isDigest(reference) ? reference : undefined;
+  let before: Digest | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(repository, 'pull', {
       method: 'GET',
@@ -83,20 +91,18 @@ export async function findManifest(
     if (response.status !== 200) {
       throw unexpectedAnswer(response, 'pull', `read ${reference} of`, repository);
     }
-    const wanted = isDigest(reference) ? reference : undefined;
-    const found = digestOf(response.body ?? new Uint8Array(), algorithmOf(wanted ?? TAGGED));
     if (response.body === undefined) {
       throw contentDiffers(repository, reference, `larger than ${MANIFEST_LIMIT_BYTES} bytes`);
     }
-    if (wanted === undefined || found === wanted) {
+    const found = digestOf(response.body, wanted && algorithmOf(wanted));
+    const named = wanted ?? response.header('docker-content-digest') ?? found;
+    if (found === named || (wanted === undefined && found === before)) {
       return readManifest(repository, response, response.body, found, expected);
     }
     if (attempt === READ_ATTEMPTS) throw contentDiffers(repository, reference, found);
+    before = found;
   }
 }
-
-/** The algorithm in which registries name what a tag is at. */
-const TAGGED = `sha256:${'0'.repeat(64)}` as Digest;
 
 function readManifest(
   repository: Repository,
@@ -155,10 +161,16 @@ export async function pushManifest(
     if (now?.digest === manifest.descriptor.digest) {
       return { outcome: 'stored', keepsSubject: false };
     }
-    if (now === undefined) throw readOnly(repository, describeAnswer(response));
+    if (now === undefined) throw nothingNew(repository, reference, response);
     throw tagImmutable(repository, reference, now.digest, describeAnswer(response));
   }
   throw unexpectedAnswer(response, 'push', `store ${reference} in`, repository);
+}
+
+function nothingNew(repository: Repository, reference: string, response: HttpResponse): Failure {
+  const words = describeAnswer(response);
+  const isReadOnly = response.status === 405 || /read[- ]only/i.test(words);
+  return isReadOnly ? readOnly(repository, words) : newTagRefused(repository, reference, words);
 }
 
 function missingContent(

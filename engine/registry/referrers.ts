@@ -1,16 +1,16 @@
+import { Failure } from '../failures.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
-import { type IndexManifest, parseManifest } from '../oci/manifest.ts';
+import { parseManifest } from '../oci/manifest.ts';
 import { OCI_INDEX } from '../oci/media-types.ts';
 import { oddAnswer, unexpectedAnswer } from './failures.ts';
 import { findManifest, pushManifest } from './manifests.ts';
-import { apiUrl, type Repository, send } from './repository.ts';
+import { apiUrl, type Registry, type Repository, send } from './repository.ts';
 import { nextPage } from './tags.ts';
 
 const MOST_PAGES = 100;
 const PAGE_BYTES = 4 * 1024 * 1024;
-/** The descriptors of one subject's fallback index are written by one of us at a time. */
 const EMPTY_INDEX = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] };
 
 /** Tag of the index that stands in for the referrers API: `sha256-<hex>`, at most 128 characters. */
@@ -31,8 +31,10 @@ export async function listReferrers(
   const { traits } = repository.registry;
   if (traits.referrersApi !== 'fails') {
     const listed = await listByApi(repository, digest);
-    traits.referrersApi = listed === undefined ? 'fails' : 'works';
+    if (listed !== undefined) traits.referrersApi = 'works';
     if (listed !== undefined) return listed;
+    // Where it worked before, a repository is absent, not the API.
+    if (traits.referrersApi === 'untried') traits.referrersApi = 'fails';
   }
   const index = await findManifest(repository, referrersTag(digest));
   return index?.isIndex === true ? index.manifests : [];
@@ -58,49 +60,63 @@ async function listByApi(
     if (response.status !== 200) {
       throw unexpectedAnswer(response, 'pull', 'list the referrers in', repository);
     }
-    const bytes = response.body ?? new Uint8Array();
-    if (!isJsonObject(parseJson(bytes))) return undefined;
-    const index = parseManifest(bytes, OCI_INDEX, digestOf(bytes)) as IndexManifest;
+    const { body } = response;
+    if (body === undefined) throw oddAnswer(repository, 'a page of referrers above 4 MiB');
+    if (!isJsonObject(parseJson(body))) return undefined;
+    const index = parseManifest(body, OCI_INDEX, digestOf(body));
+    if (!index.isIndex) throw oddAnswer(repository, 'referrers that are no index');
     found.push(...index.manifests);
-    url = nextPage(repository, response.url, response.header('link'));
+    url = nextPage(repository, response);
   }
   return found;
 }
 
+/** One after another for each registry, since an index is read, changed and written back. */
+const turns = new WeakMap<Registry, Promise<unknown>>();
+
 /**
  * Adds referrers to the fallback index of their subject; what is there is kept.
- * @returns false when the tag holds something else, or the registry keeps it from moving
+ * @returns false when the tag holds something else, cannot hold more, or the registry keeps it from moving
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests-with-subject
  */
-export async function keepReferrers(
+export function keepReferrers(
   repository: Repository,
   subject: Digest,
   added: readonly Descriptor[],
 ): Promise<boolean> {
-  const tag = referrersTag(subject);
-  const now = await findManifest(repository, tag);
-  if (now !== undefined && !now.isIndex) return false;
-  const known = now?.manifests ?? [];
-  const missing = added.filter(({ digest }) => !known.some((one) => one.digest === digest));
-  if (missing.length === 0) return true;
-  const json = now === undefined ? EMPTY_INDEX : parseJson(now.bytes);
-  const manifests = isJsonObject(json) && Array.isArray(json['manifests']) ? json['manifests'] : [];
-  const bytes = Buffer.from(
-    JSON.stringify({ ...(json as object), manifests: [...manifests, ...missing] }),
+  const { registry } = repository;
+  const before = turns.get(registry) ?? Promise.resolve();
+  const kept = before.then(() => addToIndex(repository, referrersTag(subject), added));
+  turns.set(
+    registry,
+    kept.catch(() => {}),
   );
+  return kept;
+}
+
+async function addToIndex(
+  repository: Repository,
+  tag: string,
+  added: readonly Descriptor[],
+): Promise<boolean> {
   try {
+    const now = await findManifest(repository, tag);
+    if (now !== undefined && !now.isIndex) return false;
+    const known = new Set(now?.manifests.map(({ digest }) => digest));
+    const missing = added.filter(({ digest }) => !known.has(digest));
+    if (missing.length === 0) return true;
+    const json = now === undefined ? EMPTY_INDEX : parseJson(now.bytes);
+    const { manifests } = json as { readonly manifests: readonly unknown[] };
+    const bytes = Buffer.from(
+      JSON.stringify({ ...(json as object), manifests: [...manifests, ...missing] }),
+    );
     const index = parseManifest(bytes, OCI_INDEX, digestOf(bytes));
     return (await pushManifest(repository, index, tag)).outcome === 'stored';
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (error instanceof Failure && HINDRANCES.includes(error.code)) return false;
     throw error;
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'TAG_IMMUTABLE' || error.code === 'READ_ONLY')
-  );
-}
+/** The tag is kept where it is, holds what is no index, or the index grew too large. */
+const HINDRANCES: readonly string[] = ['TAG_IMMUTABLE', 'READ_ONLY', 'INVALID_MANIFEST'];

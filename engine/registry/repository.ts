@@ -97,9 +97,10 @@ export function send(
 }
 
 /**
- * Where a `Location` or `Link` of an answer leads. The configured origin is kept for the host's own
- * addresses, and a path prefix that the registry left out is put back, as Nexus behind
- * `/repository/<name>` needs (3.71, seen).
+ * Where a `Location` or `Link` of an answer leads. For addresses of the API on our host the configured origin
+ * is kept, since a registry behind a proxy may not know its own, and a path prefix that it left out is put
+ * back, as Nexus behind `/repository/<name>` needs (3.71, seen).
+ * @returns undefined where it leads nowhere, or from https to anything else
  */
 export function resolveLocation(
   { registry }: Repository,
@@ -108,14 +109,15 @@ export function resolveLocation(
 ): URL | undefined {
   if (!URL.canParse(location, base.href)) return undefined;
   const url = new URL(location, base.href);
-  if (url.hostname !== registry.url.hostname) return url;
   const prefix = registry.url.pathname.replace(/\/$/, '');
+  const isApi = url.pathname.startsWith('/v2/') || url.pathname.startsWith(`${prefix}/v2/`);
+  if (url.hostname !== registry.url.hostname || !isApi) {
+    return url.protocol === 'https:' || url.protocol === registry.url.protocol ? url : undefined;
+  }
   url.protocol = registry.url.protocol;
   url.host = registry.url.host;
   if (registry.url.port === '') url.port = '';
-  if (prefix !== '' && !url.pathname.startsWith(`${prefix}/`) && url.pathname.startsWith('/v2/')) {
-    url.pathname = `${prefix}${url.pathname}`;
-  }
+  if (!url.pathname.startsWith(`${prefix}/v2/`)) url.pathname = `${prefix}${url.pathname}`;
   return url;
 }
 

@@ -1,8 +1,9 @@
+import { SMALL_BODY_BYTES } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { algorithmOf, digestOf } from '../oci/digest.ts';
-import { finishUpload, hasBlob, openBlob, openUpload, uploadInOneRequest } from './blobs.ts';
-import { contentDiffers, oddAnswer } from './failures.ts';
-import type { Repository } from './repository.ts';
+import { finishUpload, hasBlob, openUpload, uploadInOneRequest } from './blobs.ts';
+import { blobAbsent, contentDiffers, oddAnswer, unexpectedAnswer } from './failures.ts';
+import { apiUrl, type Repository, send } from './repository.ts';
 
 /** How a blob that is in memory gets there: `asking` first whether it is there already. */
 export type PushManner = 'asking' | 'unasked';
@@ -27,6 +28,9 @@ export async function pushBytes(
   throw oddAnswer(repository, `it lost the upload of ${descriptor.digest} ${MOST_ATTEMPTS} times`);
 }
 
+/** Corruption on the way may pass; corruption at rest does not. */
+const READ_ATTEMPTS = 3;
+
 /**
  * Reads a small blob into memory, verified.
  * @throws Failure CONTENT_DIFFERS, BLOB_ABSENT
@@ -35,16 +39,22 @@ export async function fetchBytes(
   repository: Repository,
   descriptor: Descriptor,
 ): Promise<Uint8Array> {
-  const { chunks } = await openBlob(repository, descriptor);
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of chunks) {
-    length += part.length;
-    if (length > descriptor.size) break;
-    parts.push(part);
+  const { digest, size } = descriptor;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await send(repository, 'pull', {
+      method: 'GET',
+      url: apiUrl(repository, `blobs/${digest}`),
+      readBytes: Math.max(size, SMALL_BODY_BYTES),
+    });
+    if (response.status === 404) throw blobAbsent(repository, descriptor);
+    if (response.status !== 200) {
+      throw unexpectedAnswer(response, 'pull', `read blob ${digest} of`, repository);
+    }
+    if (response.body === undefined) {
+      throw contentDiffers(repository, digest, `larger than ${size} bytes`);
+    }
+    const found = digestOf(response.body, algorithmOf(digest));
+    if (found === digest) return response.body;
+    if (attempt === READ_ATTEMPTS) throw contentDiffers(repository, digest, found);
   }
-  const bytes = Buffer.concat(parts);
-  const found = digestOf(bytes, algorithmOf(descriptor.digest));
-  if (found !== descriptor.digest) throw contentDiffers(repository, descriptor.digest, found);
-  return bytes;
 }

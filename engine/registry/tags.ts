@@ -1,3 +1,5 @@
+import { parseNextLink } from '../http/link.ts';
+import type { HttpResponse } from '../http/request.ts';
 import { isTag } from '../oci/reference.ts';
 import { oddAnswer, unexpectedAnswer } from './failures.ts';
 import { apiUrl, jsonOf, type Repository, resolveLocation, send } from './repository.ts';
@@ -13,6 +15,14 @@ export interface TagRange {
   readonly pageSize?: number;
 }
 
+/** One answer of a tag list. */
+export interface TagPage {
+  readonly tags: readonly string[];
+  /** How many names the registry gave, those that no tag may have included. */
+  readonly length: number;
+  readonly next?: URL;
+}
+
 /**
  * Lists tags, page by page, as the registry orders them. A registry may ignore the range and answer
  * everything, unsorted (distribution 2.8); the reader filters.
@@ -22,7 +32,7 @@ export interface TagRange {
 export async function listTagPage(
   repository: Repository,
   { after, pageSize }: TagRange,
-): Promise<{ readonly tags: readonly string[]; readonly next?: URL } | undefined> {
+): Promise<TagPage | undefined> {
   const query = new URLSearchParams({
     ...(pageSize !== undefined && { n: String(pageSize) }),
     ...(after !== undefined && { last: after }),
@@ -32,12 +42,18 @@ export async function listTagPage(
 
 /** Every tag of the repository; empty where the registry knows no such repository. */
 export async function* listTags(repository: Repository): AsyncGenerator<string> {
+  const visited = new Set<string>();
   let page = await listTagPage(repository, {});
-  for (let pages = 1; page !== undefined; pages += 1) {
+  while (page !== undefined) {
     yield* page.tags;
-    if (page.next === undefined) return;
-    if (pages === MOST_PAGES) throw oddAnswer(repository, `more than ${MOST_PAGES} pages of tags`);
-    page = await fetchPage(repository, page.next);
+    const { next } = page;
+    if (next === undefined) return;
+    if (visited.has(next.href)) throw oddAnswer(repository, 'tag pages that lead in a circle');
+    if (visited.size === MOST_PAGES) throw tooManyPages(repository);
+    visited.add(next.href);
+    page = await fetchPage(repository, next);
+    // The end of a list that goes missing is not the end of the list.
+    if (page === undefined) throw oddAnswer(repository, '404 to the next page of a tag list');
   }
 }
 
@@ -50,12 +66,14 @@ export interface TagScan {
 /**
  * Tags that start with `prefix`: a range scan where the registry can, else a full listing. A scan that
  * finds nothing is not believed, since a registry may answer 404, or otherwise wrongly, to a `last` that is
- * no tag (zot does).
+ * no tag (zot does); neither is one out of order, since the rest may be anywhere.
  * @param prefix must end in a character that sorts before those that follow it, such as "."
  */
 export async function findTagsWithPrefix(repository: Repository, prefix: string): Promise<TagScan> {
   const scanned = await scanRange(repository, prefix);
-  if (scanned !== undefined) return { tags: scanned, isRepositoryEmpty: false };
+  if (scanned !== undefined && scanned.length > 0) {
+    return { tags: scanned, isRepositoryEmpty: false };
+  }
   const found = new Set<string>();
   let isRepositoryEmpty = true;
   for await (const tag of listTags(repository)) {
@@ -67,7 +85,7 @@ export async function findTagsWithPrefix(repository: Repository, prefix: string)
 
 const SCAN_PAGE = 200;
 
-/** Undefined where the answer proves nothing: no match, a repetition, or a page that is out of order. */
+/** Undefined where the answers do not prove that they hold the whole range. */
 async function scanRange(
   repository: Repository,
   prefix: string,
@@ -77,20 +95,21 @@ async function scanRange(
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await listTagPage(repository, { after, pageSize: SCAN_PAGE });
     if (page === undefined) return undefined;
-    const matching = page.tags.filter((tag) => tag.startsWith(prefix));
-    // Everything at once, whatever was asked (distribution 2.8): complete, though in any order.
-    if (page.tags.length > SCAN_PAGE && page.next === undefined) return matching.sort();
-    found.push(...matching);
-    const last = page.tags.at(-1);
-    const isPast = last === undefined || (last > prefix && !last.startsWith(prefix));
-    if (isPast || page.tags.length < SCAN_PAGE) return found.length > 0 ? found.sort() : undefined;
-    if (last <= after) return undefined;
+    const { tags, length, next } = page;
+    found.push(...tags.filter((tag) => tag.startsWith(prefix)));
+    const last = tags.at(-1);
+    const isInOrder = tags.every((tag, i) => tag > (tags[i - 1] ?? after));
+    // A page that is not full and has no Link is the last one, in whatever order (distribution 2.8).
+    const isLast = next === undefined && length !== SCAN_PAGE;
+    const isPast = isInOrder && last !== undefined && !last.startsWith(prefix);
+    if (isPast || (isLast && (isInOrder || pages === 0))) return found.sort();
+    if (!isInOrder || last === undefined) return undefined;
     after = last;
   }
-  throw oddAnswer(repository, `more than ${MOST_PAGES} pages of tags named ${prefix}…`);
+  throw tooManyPages(repository);
 }
 
-async function fetchPage(repository: Repository, url: URL) {
+async function fetchPage(repository: Repository, url: URL): Promise<TagPage | undefined> {
   const response = await send(repository, 'pull', {
     method: 'GET',
     url,
@@ -101,31 +120,29 @@ async function fetchPage(repository: Repository, url: URL) {
   if (response.status !== 200) {
     throw unexpectedAnswer(response, 'pull', 'list the tags of', repository);
   }
-  const tags = jsonOf(response)?.['tags'] ?? [];
-  if (!Array.isArray(tags)) throw oddAnswer(repository, 'a tag list without `tags`');
-  const next = nextPage(repository, response.url, response.header('link'));
+  // A page without `tags` is no empty list: an empty one would hide every record.
+  const list = jsonOf(response)?.['tags'];
+  if (list === undefined) throw oddAnswer(repository, 'a tag list without `tags`');
+  const names = list ?? [];
+  if (!Array.isArray(names)) throw oddAnswer(repository, 'a tag list whose `tags` are no list');
+  const next = nextPage(repository, response);
   return {
-    tags: tags.filter((tag): tag is string => typeof tag === 'string' && isTag(tag)),
+    tags: names.filter((tag): tag is string => typeof tag === 'string' && isTag(tag)),
+    length: names.length,
     ...(next !== undefined && { next }),
   };
 }
 
-/**
- * The next page of a `Link` header, on the same origin only (GHSA-h7vf-4x9w-h99v).
- * @see https://www.rfc-editor.org/rfc/rfc8288#section-3
- */
-export function nextPage(
-  repository: Repository,
-  base: URL,
-  link: string | undefined,
-): URL | undefined {
-  const target = /<([^<>]{1,4096})>\s*;[^,]*\brel\s*=\s*"?next\b/i.exec(
-    (link ?? '').slice(0, 16_384),
-  )?.[1];
+/** The next page that a `Link` names, on the same origin only (GHSA-h7vf-4x9w-h99v). */
+export function nextPage(repository: Repository, response: HttpResponse): URL | undefined {
+  const target = parseNextLink(response.headerValues('link').join(', '));
   if (target === undefined) return undefined;
-  const url = resolveLocation(repository, base, target);
+  const url = resolveLocation(repository, response.url, target);
   if (url === undefined || url.origin !== repository.registry.url.origin) {
     throw oddAnswer(repository, 'a next page on another host');
   }
   return url;
 }
+
+const tooManyPages = (repository: Repository) =>
+  oddAnswer(repository, `more than ${MOST_PAGES} pages of tags`);

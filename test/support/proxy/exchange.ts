@@ -37,11 +37,19 @@ export async function relay(
   const chunks: AsyncIterable<Buffer> = answer;
   for await (const chunk of body?.(chunks) ?? chunks) {
     if (response.destroyed) return;
-    if (!response.write(chunk))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drainOrClose(response);
   }
   if (ending === 'complete') response.end();
   else await breakOff(response, ending);
+}
+
+/** Leaves no listener behind, since a large body waits often. */
+async function drainOrClose(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const events = ['drain', 'close'].map((name) => once(response, name, { signal }));
+  await Promise.race(events);
+  waiting.abort();
 }
 
 async function breakOff(response: ServerResponse, ending: 'fin' | 'rst'): Promise<void> {
