@@ -16,6 +16,8 @@ export interface CopyJob {
   /** Whether the destination has the root under its digest. */
   readonly hasRoot: boolean;
   readonly isDestinationEmpty: boolean;
+  /** Other repositories of the destination's registry that have the image, from which blobs can be mounted. */
+  readonly alsoAt?: readonly Repository[];
 }
 
 /** What happened to one job. */
@@ -59,6 +61,9 @@ export async function copySet(
     const options = { source, destination, isDestinationEmpty, places, clock, onBytes };
     const graph = hasRoot ? undefined : await graphOf(job);
     if (graph !== undefined) onGraph(graph);
+    for (const repository of job.alsoAt ?? []) {
+      for (const digest of graph?.blobs.keys() ?? []) places.add(digest, repository);
+    }
     const untracked = graph === undefined ? [] : await copyGraph(graph, options);
     if (carry === undefined) return { job, copied: graph, attached: 0 };
 

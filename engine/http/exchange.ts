@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type HttpRequest, type HttpResponse, SMALL_BODY_BYTES } from './request.ts';
 
 /** Silence after which an answer is given up; a registry that commits a blob of many GB takes minutes. */
@@ -20,8 +20,9 @@ export async function exchange(
   }: HttpRequest,
 ): Promise<HttpResponse> {
   const sendsStream = body !== undefined && !(body instanceof Uint8Array);
-  const response = await undiciRequest(url, {
-    dispatcher,
+  const response = await dispatcher.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
     method,
     headers: {
       'user-agent': 'promote-image',

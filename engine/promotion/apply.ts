@@ -1,6 +1,7 @@
-import { type CopyOutcome, copySet } from '../copy/copy-set.ts';
+import { type CopyJob, type CopyOutcome, copySet } from '../copy/copy-set.ts';
 import { createProgress } from '../copy/progress.ts';
-import type { Repository } from '../registry/repository.ts';
+import { resolveManifest } from '../registry/manifests.ts';
+import { isSameRegistry, type Repository } from '../registry/repository.ts';
 import { count } from './format.ts';
 import { moveTags, requireUnmoved } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
@@ -36,21 +37,12 @@ export async function applyPromotions(
       ),
     );
   const progress = createProgress(clock, print);
-  const outcomes = await copySet(
-    targets.map(({ prepared: { candidate }, repository, destination }) => ({
-      source: candidate.from.main,
-      destination: repository,
-      root: candidate.manifest,
-      hasRoot: destination.hasImage,
-      isDestinationEmpty: destination.isEmpty,
-    })),
-    {
-      carry: promotions[0]?.environment.policy.carry ?? 'all',
-      clock,
-      onGraph: progress.expect,
-      onBytes: progress.moved,
-    },
-  );
+  const outcomes = await copySet(await Promise.all(targets.map(jobOf)), {
+    carry: promotions[0]?.environment.policy.carry ?? 'all',
+    clock,
+    onGraph: progress.expect,
+    onBytes: progress.moved,
+  });
   for (const outcome of outcomes) print(describeCopy(outcome));
   if (outcomes.length > 0) print(progress.summary());
 
@@ -72,6 +64,25 @@ export async function applyPromotions(
     })),
     print,
   );
+}
+
+async function jobOf({ prepared, repository, destination }: Target): Promise<CopyJob> {
+  const { candidate, neighbours } = prepared;
+  const source = candidate.from.main;
+  const { digest } = candidate.manifest.descriptor;
+  const isNear = destination.hasImage || isSameRegistry(source, repository);
+  const asked = isNear ? [] : neighbours(repository);
+  const found = await Promise.all(
+    asked.map(async (one) => ((await resolveManifest(one, digest)) === undefined ? [] : [one])),
+  );
+  return {
+    source,
+    destination: repository,
+    root: candidate.manifest,
+    hasRoot: destination.hasImage,
+    isDestinationEmpty: destination.isEmpty,
+    alsoAt: found.flat(),
+  };
 }
 
 function describeCopy({ job, copied, attached }: CopyOutcome): string {

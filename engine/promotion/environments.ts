@@ -30,14 +30,37 @@ export async function openEnvironment(
   const repositories = await Promise.all(
     environment.repositories.map(async ({ registry, path }) => {
       const prefix = policy.registries.get(registry)?.prefix;
-      const rendered = renderRepositoryPath(path, image);
-      const fullName = prefix === undefined ? rendered : `${prefix}/${rendered}`;
-      return repositoryOf(await openRegistry(registry), fullName);
+      const name = fullNameOf(prefix, renderRepositoryPath(path, image));
+      return repositoryOf(await openRegistry(registry), name);
     }),
   );
   const [main] = repositories;
   if (main === undefined) throw new Error(`environment ${name} has no repository`);
   return { policy: environment, name, repositories, main };
+}
+
+/**
+ * Repositories of other environments on the registry of a repository: what they have can be mounted. Only
+ * that registry, which is open already, is ever asked.
+ */
+export function neighboursOf(
+  { policy }: Configuration,
+  image: string,
+  { registry, label }: Repository,
+): readonly Repository[] {
+  const prefix = policy.registries.get(registry.name)?.prefix;
+  const neighbours = [...policy.environments.values()]
+    .flatMap(({ repositories }) => repositories)
+    .filter((template) => template.registry === registry.name)
+    .map(({ path }) => fullNameOf(prefix, renderRepositoryPath(path, image)))
+    .map((name) => repositoryOf(registry, name));
+  return [...new Map(neighbours.map((one) => [one.label, one])).values()].filter(
+    (one) => one.label !== label,
+  );
+}
+
+function fullNameOf(prefix: string | undefined, path: string): string {
+  return prefix === undefined ? path : `${prefix}/${path}`;
 }
 
 /** The environment that the build pushes to: the one without `from`. */

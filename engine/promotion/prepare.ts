@@ -4,13 +4,19 @@ import { Failure } from '../failures.ts';
 import { evaluateGates } from '../gates/evaluate.ts';
 import { gates } from '../gates/index.ts';
 import type { JenkinsFacts } from '../jenkins/request.ts';
+import type { Repository } from '../registry/repository.ts';
 import {
   type Candidate,
   type CandidateRequest,
   findCandidate,
 } from './candidate/find-candidate.ts';
 import { isPlacement } from './candidate/recorded-tag.ts';
-import { type Environment, type OpenRegistry, openEnvironment } from './environments.ts';
+import {
+  type Environment,
+  neighboursOf,
+  type OpenRegistry,
+  openEnvironment,
+} from './environments.ts';
 import { heldRefusals, verdictsIn } from './held-rules.ts';
 import { observeDestinations, observeSourceTags, platformsOf, tagsFor } from './observe.ts';
 import { type ApprovalPlan, type BuildPlan, type Plan, planPromotion } from './plan.ts';
@@ -32,6 +38,8 @@ export interface PreparedPromotion {
   readonly plan: Plan;
   readonly candidate: Candidate;
   readonly environment: Environment;
+  /** Other repositories of a destination's registry that may have the image. */
+  readonly neighbours: (destination: Repository) => readonly Repository[];
 }
 
 /** Resolves, looks and plans; writes nothing. */
@@ -107,7 +115,8 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     policy: { file: configuration.file, digest: configuration.policy.digest },
     notes: problems.map(({ sentence }) => sentence),
   });
-  return { plan, candidate, environment };
+  const neighbours = (destination: Repository) => neighboursOf(configuration, image, destination);
+  return { plan, candidate, environment, neighbours };
 }
 
 /** Once each: records travel, so that the same one is read in several places. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { slimUndici } from './slim-undici.mjs';
 import { noticesOf } from './third-party-notices.mjs';
 
 const ENTRY = 'engine/main.ts';
@@ -30,6 +31,7 @@ export async function buildEngineFiles(root) {
     banner: {
       js: `#!/usr/bin/env node\n// promote-image ${version}, ${license}. Built from engine/; the notices of the packages inside are at the end.`,
     },
+    plugins: [slimUndici],
     logLevel: 'warning',
   });
   const notices = await noticesOf(metafile, root);

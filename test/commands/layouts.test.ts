@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/images/build-image.ts';
+import { mountsBlobs } from '../support/registry/behaviours/mounts-blobs.ts';
 import { allTags, recordsOf } from './contents.ts';
 import { nexusLandscape, push, workspaceIn } from './landscape.ts';
 import { build, promote, succeed } from './steps.ts';
@@ -55,6 +56,26 @@ describe('an environment', () => {
     expect(await allTags(landscape)).toEqual({
       'dev shop/checkout': { 10: digest, qa: digest, '10-uat': digest, uat: digest },
     });
+  });
+
+  it('gets what another environment of its registry has from there, not over the wire', async () => {
+    const landscape = await nexusLandscape({ writePolicy: 'ALLOW' });
+    landscape.prodServer.use(mountsBlobs());
+    const workspace = await workspaceIn(
+      landscape,
+      `
+  dev: { repository: 'dev/{image}', tags: ['{build}'] }
+  qa: { from: dev, repository: 'prod/{image}-qa', tags: ['{build}'] }
+  perf: { from: dev, repository: 'prod/{image}-perf', tags: ['{build}'] }
+`,
+    );
+    await build(landscape, workspace, image);
+    await promote(workspace, 'qa');
+
+    const { log } = await promote(workspace, 'perf');
+
+    expect(log).toContain('Moved 0 B; ');
+    expect(await recordsOf(landscape.prod, 'shop/checkout-perf')).toEqual(['build', 'promotion']);
   });
 
   it('takes an image from whichever of its sources has it under a record', async () => {
