@@ -1,6 +1,6 @@
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { hasBlob, mountBlob, type UploadSession } from '../registry/blobs.ts';
+import { cancelUpload, hasBlob, mountBlob, type UploadSession } from '../registry/blobs.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { CopyOptions } from './copy-options.ts';
 import { stillMissing } from './failures.ts';
@@ -25,6 +25,7 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
   const { traits } = destination.registry;
   const provided = new Map<Digest, Promise<void>>();
   const sent = new Map<Digest, Promise<void>>();
+  let trial: Promise<void> | undefined;
 
   return {
     async learn() {
@@ -33,8 +34,7 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
       const canMount = (await places.find(smallest.digest, destination)) !== undefined;
       if (canMount && traits.mounts === 'untried') await provideOnce(smallest.digest);
       const isTrial = isDestinationEmpty && traits.oneRequestUploads === 'untried';
-      if (canMount || !isTrial || smallest.size > TRIAL_BYTES) return;
-      await arrive(smallest.digest, tryOneRequestUpload(transferOf(smallest)));
+      if (!canMount && isTrial && smallest.size <= TRIAL_BYTES) await sendOnce(smallest.digest);
     },
     provide: provideOnce,
     send: (digest, how) => (how === 'again' ? arrive(digest, transfer(digest)) : sendOnce(digest)),
@@ -46,11 +46,12 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
     return providing;
   }
 
+  /** Where mounts fail, a blob of another repository may still be here: Nexus keeps one for all its images. */
   async function provideBlob(digest: Digest): Promise<void> {
-    const mayBeThere = !isDestinationEmpty && !sent.has(digest);
     if (places.arrival(digest, destination) !== undefined) return sendOnce(digest);
-    const place = await mountable(digest);
-    if (mayBeThere && place === undefined && (await hasBlob(destination, blobOf(digest)))) return;
+    const isElsewhere = (await places.find(digest, destination)) !== undefined;
+    const asks = isElsewhere ? traits.mounts === 'fails' : !isDestinationEmpty;
+    if (asks && !sent.has(digest) && (await hasBlob(destination, blobOf(digest)))) return;
     return sendOnce(digest);
   }
 
@@ -79,15 +80,26 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
       return;
     }
     if (traits.mounts === 'untried') traits.mounts = 'fails';
-    return transfer(digest, upload.outcome === 'open' ? upload.session : undefined);
+    const session = upload.outcome === 'open' ? upload.session : undefined;
+    if (!(await hasBlob(destination, blobOf(digest)))) return transfer(digest, session);
+    if (session !== undefined) await cancelUpload(destination, session);
   }
 
   async function mountable(digest: Digest): Promise<Repository | undefined> {
     return traits.mounts === 'fails' ? undefined : places.find(digest, destination);
   }
 
-  function transfer(digest: Digest, session?: UploadSession): Promise<void> {
-    return transferBlob(transferOf(blobOf(digest)), session);
+  /** The first small blob that is sent shows whether this registry takes uploads in one request. */
+  async function transfer(digest: Digest, session?: UploadSession): Promise<void> {
+    const blob = transferOf(blobOf(digest));
+    if (session !== undefined || traits.oneRequestUploads !== 'untried')
+      return transferBlob(blob, session);
+    if (trial === undefined && blob.descriptor.size <= TRIAL_BYTES) {
+      trial = tryOneRequestUpload(blob);
+      return trial;
+    }
+    await trial?.catch(() => {});
+    return transferBlob(blob);
   }
 
   function transferOf(descriptor: Descriptor): Transfer {

@@ -7,7 +7,8 @@ import type { CopyOptions } from './copy-options.ts';
 import { stillMissing } from './failures.ts';
 import { blobsOf, type Graph } from './graph.ts';
 
-const MOST_ROUNDS = 4;
+/** How often one blob or manifest may be called unknown after it was sent. */
+const MOST_SENDS = 3;
 
 /**
  * Brings a graph to a repository: blobs first, then manifests under their digests, the root last. Nothing is
@@ -23,6 +24,7 @@ export async function copyGraph(
 ): Promise<readonly Manifest[]> {
   const { source, destination, places, isDestinationEmpty } = options;
   const { traits } = destination.registry;
+  const root = graph.root.descriptor.digest;
   const blobs = createBlobSender(graph, options);
   const stored = new Map<Digest, Promise<void>>();
   const untracked: Manifest[] = [];
@@ -42,27 +44,49 @@ export async function copyGraph(
   }
 
   async function store(manifest: Manifest): Promise<void> {
-    const { digest } = manifest.descriptor;
-    const contents = contentBlobs(manifest);
+    const contents = contentBlobs(manifest).map((blob) => blob.digest);
     await allSettled(childrenOf(manifest).map(storeOnce));
     const asksByManifest = contents.length > 0 && canAskByManifest(manifest);
-    if (!asksByManifest) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
+    if (!asksByManifest) await allSettled(contents.map(blobs.provide));
 
+    const sends = new Map<Digest, number>();
     for (let round = 1; ; round += 1) {
-      const reference = manifest === graph.root ? (tag ?? digest) : digest;
-      const outcome = await pushManifest(destination, manifest, reference);
-      if (outcome.outcome === 'stored') {
-        if (manifest.subjectDescriptor !== undefined && !outcome.keepsSubject)
-          untracked.push(manifest);
-        // Accepted unseen: this registry never refused a manifest, so its word for the blobs is not enough.
-        const isUnproven = asksByManifest && round === 1 && !traits.namesMissing;
-        if (isUnproven) await allSettled(contents.map(({ digest }) => blobs.provide(digest)));
-        break;
-      }
-      if (round === MOST_ROUNDS) throw stillMissing(destination, digest, outcome.digests);
-      await allSettled(outcome.digests.map((missing) => sendMissing(missing, round)));
+      const isQuestion = asksByManifest && round === 1;
+      const missing = await push(manifest);
+      // Accepted unseen: this registry never refused a manifest, so its word for the blobs is not enough.
+      const isUnproven = isQuestion && missing.length === 0 && !traits.namesMissing;
+      // Nexus names the first that is missing, and no other.
+      const isPartial = isQuestion && missing.length === 1;
+      const unnamed = contents.filter((digest) => !missing.includes(digest));
+      await allSettled([
+        ...missing.map(async (digest) => sendMissing(digest, countSend(digest))),
+        ...(isUnproven || isPartial ? unnamed.map(blobs.provide) : []),
+      ]);
+      if (missing.length === 0) break;
     }
-    for (const { digest } of contents) places.add(digest, destination);
+    for (const digest of contents) places.add(digest, destination);
+
+    function countSend(missing: Digest): number {
+      const times = (sends.get(missing) ?? 0) + 1;
+      sends.set(missing, times);
+      if (times > MOST_SENDS)
+        throw stillMissing(destination, manifest.descriptor.digest, [missing]);
+      return times;
+    }
+  }
+
+  /** What of the manifest's content the registry called unknown; nothing where it stored the manifest. */
+  async function push(manifest: Manifest): Promise<readonly Digest[]> {
+    const reference = manifest === graph.root ? (tag ?? root) : manifest.descriptor.digest;
+    const outcome = await pushManifest(destination, manifest, reference);
+    if (outcome.outcome === 'missing') {
+      // A registry that names nothing means anything, foreign layers too.
+      const ours = outcome.digests.filter((one) => graph.blobs.has(one) || manifestOf(one));
+      if (ours.length > 0) return ours;
+      throw stillMissing(destination, manifest.descriptor.digest, outcome.digests);
+    }
+    if (manifest.subjectDescriptor !== undefined && !outcome.keepsSubject) untracked.push(manifest);
+    return [];
   }
 
   /**
@@ -75,11 +99,15 @@ export async function copyGraph(
   }
 
   /** The second time a manifest or blob is called unknown it is sent again, whatever was said of it before. */
-  async function sendMissing(digest: Digest, round: number): Promise<void> {
-    const child = graph.manifests.find(({ descriptor }) => descriptor.digest === digest);
-    if (child === undefined) return blobs.send(digest, round > 1 ? 'again' : 'once');
-    if (round > 1) stored.delete(digest);
+  async function sendMissing(digest: Digest, times: number): Promise<void> {
+    const child = manifestOf(digest);
+    if (child === undefined) return blobs.send(digest, times > 1 ? 'again' : 'once');
+    stored.delete(digest);
     return storeOnce(child);
+  }
+
+  function manifestOf(digest: Digest): Manifest | undefined {
+    return graph.manifests.find(({ descriptor }) => descriptor.digest === digest);
   }
 
   function childrenOf(manifest: Manifest): readonly Manifest[] {

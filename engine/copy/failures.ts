@@ -42,7 +42,7 @@ export const stillMissing = (
   new Failure(
     'STILL_MISSING',
     'unavailable',
-    `${destination.label} refuses the manifest ${manifest}: it says it lacks ${missing.join(', ')}, though we sent ${missing.length === 1 ? 'it' : 'them'} more than once.`,
+    `${destination.label} refuses the manifest ${manifest}: it says it lacks ${missing.join(', ') || 'something'}, though everything was sent.`,
     'Look at the blob store of that registry (in Nexus: Administration → Blob Stores, and the log), then run this again.',
   );
 

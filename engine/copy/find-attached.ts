@@ -1,5 +1,6 @@
 import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
+import { isManifestMediaType } from '../oci/media-types.ts';
 import { findManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers.ts';
 import type { Repository } from '../registry/repository.ts';
@@ -64,7 +65,8 @@ export async function findAttached(
     });
     const byReferrer = referrers
       // A platform of the index is no referrer of it, whatever the registry says (oras#2148).
-      .filter((referrer) => !own.has(referrer.digest) && isWantedType(referrer.artifactType))
+      .filter(({ digest, mediaType }) => !own.has(digest) && isManifestMediaType(mediaType))
+      .filter(({ artifactType }) => isWantedType(artifactType))
       .map(async (referrer) => {
         const root = await findManifest(source, referrer.digest);
         const isOurs = root?.subjectDescriptor?.digest === digest;

@@ -4,6 +4,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import {
   cancelUpload,
   finishUpload,
+  hasBlob,
   openBlob,
   openUpload,
   type UploadSession,
@@ -23,10 +24,11 @@ export interface Transfer {
   readonly onBytes: (count: number) => void;
 }
 
-const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 12;
+/** Corruption on the way may pass; what is wrong each time is wrong at rest. */
+const MOST_DIFFERENCES = 4;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 5_000;
-const PASSING_FAULTS: readonly string[] = ['UNREACHABLE', 'BLOB_DIFFERS', 'REGISTRY_FAULT'];
 
 /**
  * Sends one blob, from its first byte as often as it takes; a broken download alone goes on in place.
@@ -35,47 +37,51 @@ const PASSING_FAULTS: readonly string[] = ['UNREACHABLE', 'BLOB_DIFFERS', 'REGIS
  */
 export async function transferBlob(transfer: Transfer, session?: UploadSession): Promise<void> {
   const { destination, descriptor, clock } = transfer;
+  let differences = 0;
   for (let attempt = 1; ; attempt += 1) {
     let sent = 0;
     const onBytes = (count: number) => {
       sent += count;
       transfer.onBytes(count);
     };
-    const outcome = await attemptTransfer(
-      { ...transfer, onBytes },
-      attempt === 1 ? session : undefined,
-    ).catch((error: unknown) => ({ error }));
-    if (outcome === 'stored') return;
-    const error = outcome === 'lost' ? undefined : outcome.error;
-    if (error !== undefined && !mayPass(error)) throw error;
-    if (attempt === MOST_ATTEMPTS)
-      throw hasSameContentTwice(error) ?? uploadLost(destination, descriptor, error);
-    transfer.onBytes(-sent);
+    const first = attempt === 1 ? session : undefined;
+    const result = await attemptTransfer({ ...transfer, onBytes }, first);
+    if (result.outcome === 'stored') return;
+    if (isDifferent(result.cause)) differences += 1;
+    if (differences === MOST_DIFFERENCES) throw result.cause;
+    if (attempt === MOST_ATTEMPTS) throw uploadLost(destination, descriptor, result.cause);
     await clock.sleep(Math.min(LONGEST_DELAY_MS, clock.random() * FIRST_DELAY_MS * 2 ** attempt));
+    // Only the answer may have been lost: a registry may need longer to store a large blob than a proxy waits.
+    if (sent === descriptor.size && (await hasBlob(destination, descriptor))) return;
+    transfer.onBytes(-sent);
   }
 }
 
-/** Corruption on the way may pass, as a lost connection does; a refusal does not. */
-function mayPass(error: unknown): boolean {
-  return error instanceof Failure && PASSING_FAULTS.includes(error.code);
+type Attempt =
+  | { readonly outcome: 'stored' }
+  | { readonly outcome: 'lost'; readonly cause?: unknown };
+
+const LOST: Attempt = { outcome: 'lost' };
+const STORED: Attempt = { outcome: 'stored' };
+
+function isDifferent(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'BLOB_DIFFERS';
 }
 
-/** Content that is wrong each time is wrong at rest. */
-function hasSameContentTwice(error: unknown): Failure | undefined {
-  return error instanceof Failure && error.code === 'BLOB_DIFFERS' ? error : undefined;
-}
-
+/** Opening either side is repeated by the client already; only what happened to the stream is given back. */
 async function attemptTransfer(
   transfer: Transfer,
   session: UploadSession | undefined,
-): Promise<'stored' | 'lost'> {
+): Promise<Attempt> {
   const { source, destination, descriptor } = transfer;
-  if (session === undefined && destination.registry.traits.oneRequestUploads === 'works') {
+  const { traits } = destination.registry;
+  if (session === undefined && traits.oneRequestUploads === 'works') {
     const body = streamedBody(transfer, await openBlob(source, descriptor));
-    const upload = await uploadInOneRequest(destination, descriptor, body);
-    if (upload.outcome === 'stored') return 'stored';
-    destination.registry.traits.oneRequestUploads = 'fails';
-    return 'lost';
+    return lostWhereItMayPass(async () => {
+      const upload = await uploadInOneRequest(destination, descriptor, body);
+      if (upload.outcome !== 'stored') traits.oneRequestUploads = 'fails';
+      return upload.outcome === 'stored';
+    });
   }
 
   const [download, upload] = await Promise.allSettled([
@@ -84,12 +90,22 @@ async function attemptTransfer(
   ]);
   if (download.status === 'fulfilled' && upload.status === 'fulfilled') {
     const body = streamedBody(transfer, download.value);
-    const isStored = await finishUpload(destination, upload.value, descriptor, body);
-    return isStored ? 'stored' : 'lost';
+    return lostWhereItMayPass(() => finishUpload(destination, upload.value, descriptor, body));
   }
   if (download.status === 'fulfilled') await abandon(download.value);
   if (upload.status === 'fulfilled') await cancelUpload(destination, upload.value);
   throw [download, upload].find((side) => side.status === 'rejected')?.reason;
+}
+
+/** Corruption on the way may pass, as a lost connection does; a refusal does not. */
+async function lostWhereItMayPass(send: () => Promise<boolean>): Promise<Attempt> {
+  try {
+    return (await send()) ? STORED : LOST;
+  } catch (cause) {
+    const isUnreachable = cause instanceof Failure && cause.code === 'UNREACHABLE';
+    if (isUnreachable || isDifferent(cause)) return { outcome: 'lost', cause };
+    throw cause;
+  }
 }
 
 function streamedBody(
@@ -108,17 +124,22 @@ function streamedBody(
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#single-post
  */
 export async function tryOneRequestUpload(transfer: Transfer): Promise<void> {
-  const { source, destination, descriptor } = transfer;
+  const { destination, descriptor } = transfer;
   const { traits } = destination.registry;
-  const download = await openBlob(source, descriptor);
+  const { outcome } = await lostWhereItMayPass(async () => {
+    const body = await readWhole({ ...transfer, onBytes: () => {} });
+    const upload = await uploadInOneRequest(destination, descriptor, body);
+    traits.oneRequestUploads = upload.outcome === 'stored' ? 'works' : 'fails';
+    if (upload.outcome !== 'open') return upload.outcome === 'stored';
+    return finishUpload(destination, upload.session, descriptor, body);
+  });
+  if (outcome === 'lost') await transferBlob(transfer);
+  else transfer.onBytes(descriptor.size);
+}
+
+async function readWhole(transfer: Transfer): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
+  const download = await openBlob(transfer.source, transfer.descriptor);
   for await (const part of streamedBody(transfer, download).chunks) parts.push(part);
-  const body = Buffer.concat(parts);
-  const upload = await uploadInOneRequest(destination, descriptor, body);
-  traits.oneRequestUploads = upload.outcome === 'stored' ? 'works' : 'fails';
-  if (upload.outcome === 'stored') return;
-  if (upload.outcome === 'open') {
-    if (await finishUpload(destination, upload.session, descriptor, body)) return;
-  }
-  await transferBlob(transfer);
+  return Buffer.concat(parts);
 }
