@@ -10,7 +10,7 @@ import type { Tool } from './tools/tool.ts';
 
 const LATENCY_MS = 20;
 
-/** `[--rounds N] [--only scenario]… [--to file]`: measures all tools that are there and writes the page of results. */
+/** `[--rounds N] [--only scenario]… [--to file]`: measures all tools that are there and writes the page of results. Needs GNU time (Debian's `time`). */
 export async function main(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
@@ -26,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const tool of tools) {
     const version = await tool.version();
     if (version !== undefined) versions.set(tool.name, version);
+    else process.stderr.write(`${tool.name} is not installed, so it is not measured\n`);
   }
   const present = tools.filter(({ name }) => versions.has(name));
 

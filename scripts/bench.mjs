@@ -1,20 +1,36 @@
-// Measures the committed bundle against other tools, and writes bench/RESULTS.md. Bundles the bench's own sources first: Node 20 does not run TypeScript.
+// Measures the engine's copying against other tools, and writes bench/RESULTS.md. Bundles the bench's own sources first: Node 20 does not run TypeScript.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { slimUndici } from './build/slim-undici.mjs';
+import * as goPrograms from './setup/go-programs.mjs';
+
+if (!goPrograms.isThere()) console.error(`Not all peers are there: ${goPrograms.howTo()}`);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outfile = join(root, 'build', 'bench.mjs');
-await build({
+const common = {
   absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  logLevel: 'warning',
+};
+await build({
+  ...common,
   entryPoints: ['bench/main.ts'],
   outfile,
-  bundle: true,
   packages: 'external',
-  platform: 'node',
   format: 'esm',
-  target: 'node20',
-  logLevel: 'warning',
+});
+// The engine's copying as a program, bundled as the engine is.
+await build({
+  ...common,
+  entryPoints: ['bench/copy-program.ts'],
+  outfile: 'build/copy.cjs',
+  format: 'cjs',
+  minify: true,
+  plugins: [slimUndici],
 });
 process.chdir(root);
 const { main } = await import(pathToFileURL(outfile).href);

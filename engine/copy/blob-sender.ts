@@ -25,7 +25,8 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
   const { traits } = destination.registry;
   const provided = new Map<Digest, Promise<void>>();
   const sent = new Map<Digest, Promise<void>>();
-  let trial: Promise<void> | undefined;
+  /** Ends when a trial under way has shown how this registry takes uploads. */
+  let learned: Promise<void> | undefined;
 
   return {
     async learn() {
@@ -34,7 +35,8 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
       const canMount = (await places.find(smallest.digest, destination)) !== undefined;
       if (canMount && traits.mounts === 'untried') await provideOnce(smallest.digest);
       const isTrial = isDestinationEmpty && traits.oneRequestUploads === 'untried';
-      if (!canMount && isTrial && smallest.size <= TRIAL_BYTES) await sendOnce(smallest.digest);
+      // Its outcome reaches whoever needs the blob; the others only wait for what it shows.
+      if (!canMount && isTrial) sendOnce(smallest.digest).catch(() => {});
     },
     provide: provideOnce,
     send: (digest, how) => (how === 'again' ? arrive(digest, transfer(digest)) : sendOnce(digest)),
@@ -92,14 +94,19 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
   /** The first small blob that is sent shows whether this registry takes uploads in one request. */
   async function transfer(digest: Digest, session?: UploadSession): Promise<void> {
     const blob = transferOf(blobOf(digest));
-    if (session !== undefined || traits.oneRequestUploads !== 'untried')
-      return transferBlob(blob, session);
-    if (trial === undefined && blob.descriptor.size <= TRIAL_BYTES) {
-      trial = tryOneRequestUpload(blob);
-      return trial;
+    const isUntried = session === undefined && traits.oneRequestUploads === 'untried';
+    if (isUntried && learned === undefined && blob.descriptor.size <= TRIAL_BYTES) {
+      return tryUpload(blob);
     }
-    await trial?.catch(() => {});
-    return transferBlob(blob);
+    return transferBlob({ ...blob, ready: isUntried ? learned : undefined }, session);
+  }
+
+  function tryUpload(blob: Transfer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      learned = new Promise((tell) => {
+        tryOneRequestUpload(blob, tell).finally(tell).then(resolve, reject);
+      });
+    });
   }
 
   function transferOf(descriptor: Descriptor): Transfer {

@@ -22,6 +22,8 @@ export interface Transfer {
   readonly clock: Clock;
   /** Bytes that moved; negative where they have to be sent again. */
   readonly onBytes: (count: number) => void;
+  /** What has to be known before the upload begins; the download need not wait for it. */
+  readonly ready?: Promise<void> | undefined;
 }
 
 const MOST_ATTEMPTS = 12;
@@ -73,27 +75,29 @@ async function attemptTransfer(
   transfer: Transfer,
   session: UploadSession | undefined,
 ): Promise<Attempt> {
-  const { source, destination, descriptor } = transfer;
+  const { source, destination, descriptor, ready } = transfer;
   const { traits } = destination.registry;
-  if (session === undefined && traits.oneRequestUploads === 'works') {
-    const body = streamedBody(transfer, await openBlob(source, descriptor));
-    return lostWhereItMayPass(async () => {
-      const upload = await uploadInOneRequest(destination, descriptor, body);
-      if (upload.outcome !== 'stored') traits.oneRequestUploads = 'fails';
-      return upload.outcome === 'stored';
-    });
-  }
-
+  const isInOneRequest = () => session === undefined && traits.oneRequestUploads === 'works';
   const [download, upload] = await Promise.allSettled([
     openBlob(source, descriptor),
-    session ?? openUpload(destination),
+    Promise.resolve(ready).then(() =>
+      isInOneRequest() ? undefined : (session ?? openUpload(destination)),
+    ),
   ]);
   if (download.status === 'fulfilled' && upload.status === 'fulfilled') {
+    const opened = upload.value;
     const body = streamedBody(transfer, download.value);
-    return lostWhereItMayPass(() => finishUpload(destination, upload.value, descriptor, body));
+    return lostWhereItMayPass(async () => {
+      if (opened !== undefined) return finishUpload(destination, opened, descriptor, body);
+      const { outcome } = await uploadInOneRequest(destination, descriptor, body);
+      if (outcome !== 'stored') traits.oneRequestUploads = 'fails';
+      return outcome === 'stored';
+    });
   }
   if (download.status === 'fulfilled') await abandon(download.value);
-  if (upload.status === 'fulfilled') await cancelUpload(destination, upload.value);
+  if (upload.status === 'fulfilled' && upload.value !== undefined) {
+    await cancelUpload(destination, upload.value);
+  }
   throw [download, upload].find((side) => side.status === 'rejected')?.reason;
 }
 
@@ -121,15 +125,20 @@ function streamedBody(
 /**
  * Sends a small blob in one request, which shows whether this registry takes such uploads; where it does
  * not, its answer is the session that the blob needed anyway.
+ * @param onLearned called as soon as the answer tells, before the blob is stored
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#single-post
  */
-export async function tryOneRequestUpload(transfer: Transfer): Promise<void> {
+export async function tryOneRequestUpload(
+  transfer: Transfer,
+  onLearned: () => void,
+): Promise<void> {
   const { destination, descriptor } = transfer;
   const { traits } = destination.registry;
   const { outcome } = await lostWhereItMayPass(async () => {
     const body = await readWhole({ ...transfer, onBytes: () => {} });
     const upload = await uploadInOneRequest(destination, descriptor, body);
     traits.oneRequestUploads = upload.outcome === 'stored' ? 'works' : 'fails';
+    onLearned();
     if (upload.outcome !== 'open') return upload.outcome === 'stored';
     return finishUpload(destination, upload.session, descriptor, body);
   });

@@ -20,8 +20,8 @@ interface Lane {
   readonly urgent: (() => void)[];
 }
 
-const START = 16;
-const MOST = 32;
+const START = 32;
+const MOST = 64;
 
 /** Additive increase, multiplicative decrease, shared by everything in the process. */
 export function createLimiter(sleep: (ms: number) => Promise<void>): Limiter {

@@ -4,9 +4,9 @@ import { createLimiter, type Limiter } from '../../engine/http/limiter.ts';
 const ORIGIN = 'https://nexus.example.com';
 
 describe('the limiter', () => {
-  it('lets 16 in at once, and the next when one leaves', async () => {
+  it('lets 32 in at once, and the next when one leaves', async () => {
     const { limiter } = pausedByHand();
-    const places = await enter(limiter, 16);
+    const places = await enter(limiter, 32);
     const next = watch(limiter.enter(ORIGIN, 'usual'));
 
     const before = await next.isIn();
@@ -17,7 +17,7 @@ describe('the limiter', () => {
 
   it('keeps origins apart', async () => {
     const { limiter } = pausedByHand();
-    await enter(limiter, 16);
+    await enter(limiter, 32);
 
     expect(await watch(limiter.enter('https://other.example.com', 'usual')).isIn()).toBe(true);
   });
@@ -26,11 +26,11 @@ describe('the limiter', () => {
     const { limiter, endPause } = pausedByHand();
 
     limiter.slowDown(ORIGIN, 5_000);
-    const waiting = Array.from({ length: 16 }, () => watch(limiter.enter(ORIGIN, 'usual')));
+    const waiting = Array.from({ length: 32 }, () => watch(limiter.enter(ORIGIN, 'usual')));
     const during = await countIn(waiting);
     endPause(5_000);
 
-    expect([during, await countIn(waiting)]).toEqual([0, 8]);
+    expect([during, await countIn(waiting)]).toEqual([0, 16]);
   });
 
   it('waits for the longest of several pauses, and halves once for all of them', async () => {
@@ -38,12 +38,12 @@ describe('the limiter', () => {
 
     limiter.slowDown(ORIGIN, 100);
     limiter.slowDown(ORIGIN, 30_000);
-    const waiting = Array.from({ length: 16 }, () => watch(limiter.enter(ORIGIN, 'usual')));
+    const waiting = Array.from({ length: 32 }, () => watch(limiter.enter(ORIGIN, 'usual')));
     endPause(100);
     const early = await countIn(waiting);
     endPause(30_000);
 
-    expect([early, await countIn(waiting)]).toEqual([0, 8]);
+    expect([early, await countIn(waiting)]).toEqual([0, 16]);
   });
 
   it('never falls below one', async () => {
@@ -59,25 +59,25 @@ describe('the limiter', () => {
     expect([await first?.isIn(), await second?.isIn()]).toEqual([true, false]);
   });
 
-  it('grows by one for each round without trouble, up to 32', async () => {
+  it('grows by one for each round without trouble, up to 64', async () => {
     const { limiter } = pausedByHand();
-    for (let i = 0; i < 2_000; i += 1) (await limiter.enter(ORIGIN, 'usual'))();
+    for (let i = 0; i < 4_000; i += 1) (await limiter.enter(ORIGIN, 'usual'))();
 
-    const entering = Array.from({ length: 40 }, () => watch(limiter.enter(ORIGIN, 'usual')));
+    const entering = Array.from({ length: 70 }, () => watch(limiter.enter(ORIGIN, 'usual')));
 
-    expect(await countIn(entering)).toBe(32);
+    expect(await countIn(entering)).toBe(64);
   });
 
   it('lets in what a holder of a place waits for, so that nothing waits for ever', async () => {
     const { limiter } = pausedByHand();
-    await enter(limiter, 16);
+    await enter(limiter, 32);
 
     expect(await watch(limiter.enter(ORIGIN, 'urgent')).isIn()).toBe(true);
   });
 
   it('holds back even that while the origin rests', async () => {
     const { limiter, endPause } = pausedByHand();
-    await enter(limiter, 16);
+    await enter(limiter, 32);
     limiter.slowDown(ORIGIN, 5_000);
     const urgent = watch(limiter.enter(ORIGIN, 'urgent'));
 
