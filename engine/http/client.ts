@@ -21,7 +21,7 @@ const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const LASTING_ERROR =
-  /^(ENOTFOUND|EPROTO|HPE_|ERR_TLS_|ERR_SSL_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
+  /^(ENOTFOUND|EPROTO|ERR_TLS_|ERR_SSL_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
 
 /**
  * Sends requests within the limits of their origin, and again where the fault may pass.

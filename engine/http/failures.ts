@@ -34,11 +34,11 @@ export function noAnswer(url: URL, cause: unknown): Failure {
       { cause },
     );
   }
-  if (code.startsWith('HPE_')) {
+  if (cause instanceof Error && cause.name === 'HTTPParserError') {
     return new Failure(
       'NO_HTTP',
       'unavailable',
-      `${url.host} did not answer in HTTP (${wordsOf(cause)}, ${code}).`,
+      `${url.host} did not answer in HTTP (${wordsOf(cause)}).`,
       'Check host and port in promotion.yaml; where the port speaks TLS, the address begins with https://.',
       { cause },
     );

@@ -135,7 +135,7 @@ function openedUpload(repository: Repository, response: HttpResponse): OpenedUpl
 
 function sessionIn(repository: Repository, response: HttpResponse): UploadSession | undefined {
   if (response.status !== 202) return undefined;
-  const url = resolveLocation(repository, response.url, response.header('location') ?? ':');
+  const url = resolveLocation(repository, response.url, response.header('location'));
   if (url === undefined) throw oddAnswer(repository, 'an upload without a readable Location');
   return { url };
 }

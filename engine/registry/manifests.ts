@@ -17,7 +17,7 @@ import { apiUrl, type Repository, send } from './repository.ts';
 
 const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
 /** Corruption on the way may pass; corruption at rest does not. */
-const READ_ATTEMPTS = 5;
+export const READ_ATTEMPTS = 5;
 
 /**
  * Asks what a tag or digest is. A digest is asked for by HEAD; a tag is read, since what a registry says of

@@ -119,4 +119,9 @@ async function addToIndex(
 }
 
 /** The tag is kept where it is, holds what is no index, or the index grew too large. */
-const HINDRANCES: readonly string[] = ['TAG_IMMUTABLE', 'READ_ONLY', 'INVALID_MANIFEST'];
+const HINDRANCES: readonly string[] = [
+  'TAG_IMMUTABLE',
+  'NEW_TAG_REFUSED',
+  'READ_ONLY',
+  'INVALID_MANIFEST',
+];

@@ -105,9 +105,9 @@ export function send(
 export function resolveLocation(
   { registry }: Repository,
   base: URL,
-  location: string,
+  location: string | undefined,
 ): URL | undefined {
-  if (!URL.canParse(location, base.href)) return undefined;
+  if (location === undefined || !URL.canParse(location, base.href)) return undefined;
   const url = new URL(location, base.href);
   const prefix = registry.url.pathname.replace(/\/$/, '');
   const isApi = url.pathname.startsWith('/v2/') || url.pathname.startsWith(`${prefix}/v2/`);

@@ -3,6 +3,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import { algorithmOf, digestOf } from '../oci/digest.ts';
 import { finishUpload, hasBlob, openUpload, uploadInOneRequest } from './blobs.ts';
 import { blobAbsent, contentDiffers, oddAnswer, unexpectedAnswer } from './failures.ts';
+import { READ_ATTEMPTS } from './manifests.ts';
 import { apiUrl, type Repository, send } from './repository.ts';
 
 /** How a blob that is in memory gets there: `asking` first whether it is there already. */
@@ -27,9 +28,6 @@ export async function pushBytes(
   }
   throw oddAnswer(repository, `it lost the upload of ${descriptor.digest} ${MOST_ATTEMPTS} times`);
 }
-
-/** Corruption on the way may pass; corruption at rest does not. */
-const READ_ATTEMPTS = 3;
 
 /**
  * Reads a small blob into memory, verified.
