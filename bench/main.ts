@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Row, writeResults } from './results.ts';
@@ -21,7 +22,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
   });
   const rounds = Number(values.rounds);
+  const [loadBefore = 0] = loadavg();
   const chosen = scenarios.filter(({ name }) => values.only?.includes(name) ?? true);
+  if (chosen.length === 0) throw new Error(`No such scenario: ${values.only?.join()}`);
   const versions = new Map<string, string>();
   for (const tool of tools) {
     const version = await tool.version();
@@ -32,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   const rows: Row[] = [];
   for (const scenario of chosen) rows.push(...(await playScenario(scenario, present, rounds)));
-  const page = writeResults(rows, { rounds, latencyMs: LATENCY_MS, versions });
+  const page = writeResults(rows, { rounds, latencyMs: LATENCY_MS, loadBefore, versions });
   await writeFile(values.to, page);
   process.stdout.write(page);
 }

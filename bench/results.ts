@@ -14,6 +14,8 @@ export interface Row {
 export interface Circumstances {
   readonly rounds: number;
   readonly latencyMs: number;
+  /** Load average of the last minute before the first run: near 0 on a machine that does nothing else. */
+  readonly loadBefore: number;
   /** Tool to version. */
   readonly versions: ReadonlyMap<string, string>;
 }
@@ -31,12 +33,12 @@ export function writeResults(rows: readonly Row[], circumstances: Circumstances)
   return [preamble(circumstances), ...tables].join('\n');
 }
 
-function preamble({ rounds, latencyMs, versions }: Circumstances): string {
+function preamble({ rounds, latencyMs, loadBefore, versions }: Circumstances): string {
   const names = [...versions].map(([name, version]) => `${name} ${version}`).join(', ');
   const [cpu] = cpus();
   return `# Results
 
-\`npm run bench\` on ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}.
+\`npm run bench\` on ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before it ${loadBefore.toFixed(1)}.
 ${names}; registries: Debian's docker-registry with its files in memory.
 
 Medians of ${rounds} runs, the tools in turn within each round, new registries for every run. *Direct* is over loopback; *+${latencyMs} ms* goes through a proxy
@@ -93,7 +95,8 @@ function table({ name, summary }: Scenario, rows: readonly Row[], latencyMs: num
         row.tool,
         ...COLUMNS.map(({ value, digits }) => {
           const [mine, first] = [value(row), value(rows[0] ?? row)];
-          const ratio = row === rows[0] ? '' : ` (${(mine / first).toFixed(1)})`;
+          const isFirstNothing = Number(first.toFixed(digits)) === 0;
+          const ratio = row === rows[0] || isFirstNothing ? '' : ` (${(mine / first).toFixed(1)})`;
           return `${mine.toFixed(digits)}${ratio}`;
         }),
       ]),

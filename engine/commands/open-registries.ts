@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { unescape as decodePercent } from 'node:querystring';
 import type { Configuration, RegistryPolicy } from '../config/configuration.ts';
 import { type FoundCredentials, findCredentials } from '../config/find-credentials.ts';
 import { createClient } from '../http/client.ts';
@@ -13,6 +14,7 @@ import type { CommandContext } from './command.ts';
 export function openRegistries({ policy }: Configuration, context: CommandContext): OpenRegistry {
   const { env, cwd, clock } = context;
   const limiter = createLimiter(clock.sleep);
+  maskProxyPasswords(context);
   const opened = new Map<string, Promise<Registry>>();
 
   return (name) => {
@@ -29,10 +31,21 @@ export function openRegistries({ policy }: Configuration, context: CommandContex
     const session = openSession(client, clock, {
       url: registry.url,
       signInHosts: registry.signInHosts,
+      onToken: context.mask.add,
       ...(credentials !== undefined && { credentials }),
       ...(registry.credentials !== undefined && { credentialsId: registry.credentials }),
     });
     return createRegistry(name, registry.url, registry.credentials, session);
+  }
+}
+
+/** `http://user:password@proxy.example.com:3128` of the agent's environment. */
+function maskProxyPasswords({ env, mask }: CommandContext): void {
+  const names = ['http_proxy', 'https_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+  for (const address of names.flatMap((name) => env[name] ?? [])) {
+    const { password = '' } = URL.canParse(address) ? new URL(address) : {};
+    mask.add(password);
+    mask.add(decodePercent(password));
   }
 }
 

@@ -21,7 +21,7 @@ export interface BlobSender {
 const TRIAL_BYTES = 64 * 1024;
 
 export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender {
-  const { source, destination, isDestinationEmpty, places, clock, onBytes } = options;
+  const { source, destination, isDestinationEmpty, places, turns, clock, onBytes } = options;
   const { traits } = destination.registry;
   const provided = new Map<Digest, Promise<void>>();
   const sent = new Map<Digest, Promise<void>>();
@@ -98,7 +98,8 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
     if (isUntried && learned === undefined && blob.descriptor.size <= TRIAL_BYTES) {
       return tryUpload(blob);
     }
-    return transferBlob({ ...blob, ready: isUntried ? learned : undefined }, session);
+    const ready = isUntried ? learned : undefined;
+    return turns.run(() => transferBlob({ ...blob, ready }, session));
   }
 
   function tryUpload(blob: Transfer): Promise<void> {

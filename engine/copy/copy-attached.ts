@@ -1,11 +1,13 @@
+import { Failure } from '../failures.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
+import { digestTagPrefix } from '../oci/digest-tag.ts';
 import type { Manifest } from '../oci/manifest.ts';
-import { resolveManifest } from '../registry/manifests.ts';
+import { findManifest, pushManifest, resolveManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers.ts';
 import { allSettled, copyGraph } from './copy-graph.ts';
 import type { CopyOptions } from './copy-options.ts';
-import { type Carry, digestTags, findAttached } from './find-attached.ts';
+import { type Attached, type Carry, digestTags, findAttached } from './find-attached.ts';
 
 /** What went along, and what of it the destination keeps no track of. */
 export interface AttachedOutcome {
@@ -14,7 +16,8 @@ export interface AttachedOutcome {
 }
 
 /**
- * Takes along what hangs on an image. A tag that the destination has is left as it is.
+ * Takes along what hangs on an image. A tag that the destination has is left as it is, unless ours holds all
+ * that it holds and more: cosign adds signatures to one tag.
  * @param subjects digests of the image's own manifests
  */
 export async function copyAttached(
@@ -25,18 +28,40 @@ export async function copyAttached(
   const { source, destination } = options;
   const tagsThere = await digestTags(destination);
   const there = new Set((await Promise.all(subjects.map(tagsThere))).flat());
+  const prefixes = subjects.map(digestTagPrefix);
   const attached = await findAttached(source, subjects, carry, (tag) => there.has(tag));
   const listings = new Map<Digest, Promise<readonly Descriptor[]>>();
   const untracked: Manifest[] = [];
   let count = 0;
-  await allSettled(
-    attached.map(async ({ graph, tag }) => {
-      if (tag === undefined && (await isThere(graph.root))) return;
-      untracked.push(...(await copyGraph(graph, options, tag)));
-      count += 1;
-    }),
-  );
+  await allSettled(attached.map(copyOne));
   return { count, untracked };
+
+  async function copyOne({ graph, tags }: Attached): Promise<void> {
+    if (tags.length === 0 && (await isThere(graph.root))) return;
+    const wanted: string[] = [];
+    for (const tag of tags) if (await adds(tag, graph.root)) wanted.push(tag);
+    if (tags.length > 0 && wanted.length === 0) return;
+    const [first, ...others] = wanted;
+    try {
+      untracked.push(...(await copyGraph(graph, options, first)));
+      for (const tag of others) await pushManifest(destination, graph.root, tag);
+      count += 1;
+    } catch (error) {
+      // What the registry keeps from moving stays as it is.
+      const isKept = error instanceof Failure && error.code === 'TAG_IMMUTABLE';
+      if (!isKept) throw error;
+    }
+  }
+
+  async function adds(tag: string, ours: Manifest): Promise<boolean> {
+    const isListed = prefixes.some((prefix) => tag.startsWith(prefix));
+    if (isListed && !there.has(tag)) return true;
+    const theirs = await findManifest(destination, tag);
+    if (theirs === undefined) return true;
+    const held = new Set(partsOf(ours));
+    const isOurs = theirs.descriptor.digest === ours.descriptor.digest;
+    return !isOurs && partsOf(theirs).every((part) => held.has(part));
+  }
 
   /** A run that was cut short may have left a referrer that nothing leads to yet. */
   async function isThere(referrer: Manifest): Promise<boolean> {
@@ -53,4 +78,12 @@ export async function copyAttached(
     listings.set(subject, listing);
     return listing;
   }
+}
+
+/** cosign keeps a signature in an annotation of its layer. The config names its layers, so it is left out. */
+function partsOf(manifest: Manifest): readonly string[] {
+  const parts = manifest.isIndex ? manifest.manifests : manifest.layers;
+  return parts.map(({ digest, annotations = {} }) =>
+    JSON.stringify([digest, Object.entries(annotations).sort()]),
+  );
 }

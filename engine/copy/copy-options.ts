@@ -1,6 +1,7 @@
 import type { Clock } from '../http/request.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { BlobPlaces } from './blob-places.ts';
+import type { Turns } from './turns.ts';
 
 /** From where to where, and what is known of both. */
 export interface CopyOptions {
@@ -10,6 +11,8 @@ export interface CopyOptions {
   readonly isDestinationEmpty: boolean;
   /** Where blobs are known to be; shared by all copies of a run. */
   readonly places: BlobPlaces;
+  /** Blobs on their way at a time, since each holds a connection open on both sides. */
+  readonly turns: Turns;
   readonly clock: Clock;
   /** Bytes that moved; negative where they have to be sent again. */
   readonly onBytes: (count: number) => void;

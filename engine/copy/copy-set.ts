@@ -7,6 +7,7 @@ import { allSettled, copyGraph } from './copy-graph.ts';
 import type { Carry } from './find-attached.ts';
 import { fetchGraph, type Graph } from './graph.ts';
 import { trackReferrers } from './track-referrers.ts';
+import { createTurns } from './turns.ts';
 
 /** One image on its way to one repository. */
 export interface CopyJob {
@@ -38,6 +39,8 @@ export interface CopySetOptions {
   readonly onBytes: (count: number) => void;
 }
 
+const MOST_TRANSFERS = 48;
+
 /**
  * Brings a set of images, each with what hangs on it, to their repositories: all of it by digest, no tag of
  * an environment. What several images share moves once.
@@ -47,6 +50,7 @@ export async function copySet(
   { carry, clock, onGraph, onBytes }: CopySetOptions,
 ): Promise<readonly CopyOutcome[]> {
   const places = createBlobPlaces();
+  const turns = createTurns(MOST_TRANSFERS);
   const graphs = new Map<string, Promise<Graph>>();
   const outcomes: CopyOutcome[] = [];
   await allSettled(
@@ -58,7 +62,7 @@ export async function copySet(
 
   async function copyJob(job: CopyJob): Promise<CopyOutcome> {
     const { source, destination, root, hasRoot, isDestinationEmpty } = job;
-    const options = { source, destination, isDestinationEmpty, places, clock, onBytes };
+    const options = { source, destination, isDestinationEmpty, places, turns, clock, onBytes };
     const graph = hasRoot ? undefined : await graphOf(job);
     if (graph !== undefined) onGraph(graph);
     for (const repository of job.alsoAt ?? []) {

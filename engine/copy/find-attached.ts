@@ -13,8 +13,8 @@ export type Carry = 'all' | 'none' | readonly string[];
 /** Something that hangs on a digest: a signature, an SBOM, a record. */
 export interface Attached {
   readonly graph: Graph;
-  /** The tag that leads to it; undefined for what only names its subject. */
-  readonly tag?: string;
+  /** The tags that lead to it; none for what only names its subject. */
+  readonly tags: readonly string[];
 }
 
 /** Tags of a repository that are named after a digest. */
@@ -30,7 +30,8 @@ const RECORD = /\.\d{8}T\d{6}Z\.[a-z-]+-[0-9a-f]{8}$/;
  * Finds what hangs on an image and its platforms, recursively: by cosign's and our tags, and by the referrers
  * API or its fallback tag.
  * @param subjects digests of the image's own manifests
- * @param isThere true for tags that need not be read, since the destination has them
+ * @param isThere true for records that need not be read, since the destination has them; a tag of another kind
+ *   may have got something more, as cosign adds signatures to one
  */
 export async function findAttached(
   source: Repository,
@@ -45,10 +46,11 @@ export async function findAttached(
   for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth += 1) {
     const attached = (await Promise.all(level.map(attachedTo))).flat();
     const fresh = attached.filter(({ graph }) => !found.has(graph.root.descriptor.digest));
-    for (const one of attached) {
-      const { digest } = one.graph.root.descriptor;
-      // The same manifest may be found by tag and as referrer: the tag has to go along.
-      if (found.get(digest)?.tag === undefined) found.set(digest, one);
+    for (const { graph, tags } of attached) {
+      const { digest } = graph.root.descriptor;
+      // One manifest may be found by several tags, and as referrer too: every tag has to go along.
+      const known = found.get(digest)?.tags ?? [];
+      found.set(digest, { graph, tags: [...new Set([...known, ...tags])] });
     }
     level = fresh.flatMap(({ graph }) =>
       graph.manifests.map(({ descriptor }) => descriptor.digest),
@@ -57,11 +59,13 @@ export async function findAttached(
   return [...found.values()];
 
   async function attachedTo(digest: Digest): Promise<readonly Attached[]> {
-    const tags = (await tagsOf(digest)).filter((tag) => isWantedTag(tag) && !isThere(tag));
+    const tags = (await tagsOf(digest)).filter(
+      (tag) => isWantedTag(tag) && !(RECORD.test(tag) && isThere(tag)),
+    );
     const referrers = carry === 'none' ? [] : await listReferrers(source, digest);
     const byTag = tags.map(async (tag) => {
       const root = await findManifest(source, tag);
-      return root === undefined ? [] : [{ graph: await fetchGraph(source, root), tag }];
+      return root === undefined ? [] : [{ graph: await fetchGraph(source, root), tags: [tag] }];
     });
     const byReferrer = referrers
       // A platform of the index is no referrer of it, whatever the registry says (oras#2148).
@@ -70,7 +74,8 @@ export async function findAttached(
       .map(async (referrer) => {
         const root = await findManifest(source, referrer.digest);
         const isOurs = root?.subjectDescriptor?.digest === digest;
-        return root === undefined || !isOurs ? [] : [{ graph: await fetchGraph(source, root) }];
+        if (root === undefined || !isOurs) return [];
+        return [{ graph: await fetchGraph(source, root), tags: [] }];
       });
     return (await Promise.all([...byTag, ...byReferrer])).flat();
   }
@@ -88,7 +93,7 @@ export async function findAttached(
 export async function digestTags(repository: Repository): Promise<FindDigestTags> {
   const page = await listTagPage(repository, { pageSize: ONE_PAGE });
   const all = page?.tags ?? [];
-  const isWhole = page?.next === undefined && all.length !== ONE_PAGE;
+  const isWhole = page?.next === undefined && page?.length !== ONE_PAGE;
   return async (digest) => {
     const prefix = digestTagPrefix(digest);
     if (!isWhole) return (await findTagsWithPrefix(repository, prefix)).tags;

@@ -50,6 +50,8 @@ export async function* verifiedStream(
       if (position < descriptor.size) throw new Error(`it ended after ${position} bytes`);
     } catch (error) {
       if (error instanceof Failure) throw error;
+      // All bytes came; only the end of the answer was lost.
+      if (position === descriptor.size) break;
       breaks = position - brokeAt > PROGRESS_BYTES ? 1 : breaks + 1;
       brokeAt = position;
       if (breaks > MOST_BREAKS) throw downloadLost(source, descriptor, position, error);

@@ -58,7 +58,7 @@ export function isDigestRefused(answer: HttpResponse): boolean {
 /** The upload that an answer opened, if it did. */
 export function openedBy(repository: Repository, answer: HttpResponse): UploadSession | undefined {
   if (answer.status !== 202) return undefined;
-  const url = resolveLocation(repository, answer.url, answer.header('location') ?? ':');
+  const url = resolveLocation(repository, answer.url, answer.header('location'));
   return url === undefined ? undefined : { url };
 }
 

@@ -63,8 +63,10 @@ export async function readJournal(
   const prefix = journalPrefix(environment);
   const page = await listTagPage(repository, { after: prefix, pageSize: most });
   const onPage = (page?.tags ?? []).filter((tag) => tag.startsWith(prefix));
+  // A page in any other order than by name does not hold what happened last.
+  const isOrdered = (page?.tags ?? []).every((tag, i, all) => i === 0 || (all[i - 1] ?? '') < tag);
   const scan =
-    onPage.length > 0
+    onPage.length > 0 && isOrdered
       ? { tags: onPage, isRepositoryEmpty: false }
       : await findTagsWithPrefix(repository, prefix);
   const newest = { ...scan, tags: [...scan.tags].sort().slice(0, most) };

@@ -11,6 +11,8 @@ export interface Credentials {
 }
 
 export interface SignInSettings {
+  /** A token was issued, which is a secret too. */
+  readonly onToken?: (token: string) => void;
   /** The only origin that ever sees the credentials, besides an allowed realm. */
   readonly url: URL;
   readonly credentials?: Credentials;
@@ -111,7 +113,14 @@ export function openSession(sender: HttpSender, clock: Clock, settings: SignInSe
     const sent = basic === undefined ? 'none' : 'sent';
     const url = parseRealm(challenge.get('realm') ?? '', home, sent, signInHosts);
     const service = challenge.get('service');
-    return createTokenSource(sender, clock, { url, service, authorization: basic, identity });
+    const onToken = settings.onToken ?? (() => {});
+    return createTokenSource(sender, clock, {
+      url,
+      service,
+      authorization: basic,
+      identity,
+      onToken,
+    });
   }
 }
 

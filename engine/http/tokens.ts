@@ -23,6 +23,7 @@ export interface TokenRealm {
   readonly authorization: string | undefined;
   /** `with the Jenkins credential "nexus-dev"`. */
   readonly identity: string;
+  readonly onToken: (token: string) => void;
 }
 
 /** What a token service that names no life time has to keep, by the token specification. */
@@ -93,6 +94,7 @@ export function createTokenSource(
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
       throw tokenUnusable(realm.url, 'it has neither `token` nor `access_token`');
     }
+    realm.onToken(value);
     const named = json['expires_in'];
     const lifeS = typeof named === 'number' && named > 0 ? named : DEFAULT_LIFE_S;
     const usableS = Math.max(lifeS - MARGIN_S, lifeS / 2);

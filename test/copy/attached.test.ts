@@ -175,6 +175,31 @@ describe('carry', () => {
     expect(found).toEqual(taken);
   });
 
+  it('adds what a signature tag got since the destination had it', async () => {
+    const { from, to } = await landscape([], []);
+    const tag = signatureTag(image.root.digest);
+    const first = buildSignature(image.root.digest, 'of the build');
+    const both = withLayersOf(first, buildSignature(image.root.digest, 'of QA'));
+    seed(from, both, tag);
+    seed(to, first, tag);
+
+    await carry(from, to);
+
+    expect(to.store.manifest('docker-dev', 'app', tag)?.digest).toBe(both.root.digest);
+  });
+
+  it('has every tag of an SBOM that two platforms share', async () => {
+    const { from, to } = await landscape([], []);
+    const tags = image.manifests.slice(0, 2).map(({ digest }) => `${referrersTag(digest)}.sbom`);
+    const shared = buildArtifact({ artifactType: SBOM, content: '{}' });
+    seed(from, shared, ...tags);
+
+    await carry(from, to);
+
+    const found = tags.map((tag) => to.store.manifest('docker-dev', 'app', tag)?.digest);
+    expect(found).toEqual([shared.root.digest, shared.root.digest]);
+  });
+
   it('leaves a signature tag that the destination has on other content', async () => {
     const { from, to } = await landscape([], []);
     const tag = signatureTag(image.root.digest);
@@ -229,4 +254,11 @@ function lyingReferrers(digest: string, manifests: readonly object[]): Behaviour
       return json(200, index, { 'Content-Type': OCI_INDEX });
     },
   };
+}
+
+/** cosign adds a signature by writing the manifest anew with one more layer. */
+function withLayersOf(first: BuiltImage, second: BuiltImage): BuiltImage {
+  const [a, b] = [first, second].map(({ root }) => JSON.parse(root.bytes.toString()));
+  const root = buildManifest(first.root.mediaType, { ...a, layers: [...a.layers, ...b.layers] });
+  return builtImage(root, [], new Map([...first.blobs, ...second.blobs]));
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Exchange, endToEnd, relay } from './exchange.ts';
+import { type Exchange, relay } from './exchange.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { forward } from './forward.ts';
 import { type Counts, countRequests, type ProxiedRequest } from './request-log.ts';
 
 export interface ProxyOptions {
@@ -99,42 +100,6 @@ function logRequest(
     if (response.headersSent) entry.status = response.statusCode;
   });
   return entry;
-}
-
-/** Keeps the Host header, so that registries which build an absolute Location from it name the proxy. */
-function forward(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  target: URL,
-  agent: Agent,
-  entry: ProxiedRequest,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request({
-      host: target.hostname,
-      port: target.port,
-      method: entry.method,
-      path: entry.path,
-      headers: endToEnd(incoming.headers),
-      agent,
-    });
-    outgoing.setNoDelay(true);
-    outgoing.on('error', reject);
-    outgoing.on('response', (answer) => {
-      answer.on('data', (chunk: Buffer) => {
-        entry.bytesDown += chunk.length;
-      });
-      answer.pause();
-      resolve(answer);
-    });
-    response.on('close', () => {
-      if (!response.writableFinished) outgoing.destroy();
-    });
-    incoming.on('data', (chunk: Buffer) => {
-      entry.bytesUp += chunk.length;
-    });
-    incoming.pipe(outgoing);
-  });
 }
 
 /** For a registry that names itself whatever Host it was asked by. */
