@@ -1,59 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { Carry } from '../../engine/copy/find-attached.ts';
 import { OCI_INDEX } from '../../engine/oci/media-types.ts';
 import { buildArtifact } from '../support/images/build-artifact.ts';
-import { buildImage } from '../support/images/build-image.ts';
 import { buildReferrersIndex, referrersTag } from '../support/images/build-referrers-index.ts';
 import { buildSignature, signatureTag } from '../support/images/build-signature.ts';
 import { type BuiltImage, buildManifest, builtImage } from '../support/images/built-image.ts';
-import { seedImage } from '../support/images/seed-image.ts';
 import { json } from '../support/registry/answer.ts';
 import type { Behaviour } from '../support/registry/behaviours/behaviour.ts';
 import { referrersApi } from '../support/registry/behaviours/referrers-api.ts';
 import type { Registry } from '../support/registry/start-registry.ts';
-import { started } from '../support/registry/started.ts';
+import {
+  carry,
+  has,
+  image,
+  landscape,
+  platform,
+  SBOM,
+  sbom,
+  sbomSignature,
+  seed,
+} from './attached-landscape.ts';
 import { digestsOf, readAll } from './contents.ts';
-import { copy, open } from './copying.ts';
-
-const image = buildImage({ platforms: ['linux/amd64', 'linux/arm64'] });
-const [platform = image.root] = image.manifests;
-const SBOM = 'application/spdx+json';
-const SIGNATURE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-
-/** An SBOM of one platform, and a signature of that SBOM. */
-const sbom = buildArtifact({
-  artifactType: SBOM,
-  content: '{"spdxVersion":"SPDX-2.3"}',
-  subject: platform.descriptor,
-  annotations: { 'org.example.tool': 'scanner' },
-});
-const sbomSignature = buildArtifact({
-  artifactType: SIGNATURE,
-  content: 'signed',
-  subject: sbom.root.descriptor,
-});
-
-/** Two servers of one repository each; the image and what hangs on it are at the first. */
-async function landscape(source: readonly Behaviour[], destination: readonly Behaviour[]) {
-  const from = await started({ behaviours: source });
-  const to = await started({ behaviours: destination });
-  seedImage(from.store, 'docker-dev', 'app', image, ['1']);
-  return { from, to, target: to.target('docker-dev', 'app') };
-}
-
-function seed({ store }: Registry, content: BuiltImage, ...tags: string[]): void {
-  seedImage(store, 'docker-dev', 'app', content, tags);
-}
-
-function carry(from: Registry, to: Registry, what: Carry = 'all') {
-  const source = open(from.target('docker-dev', 'app'));
-  const destination = open(to.target('docker-dev', 'app'));
-  return copy({ source, destination, digest: image.root.digest }, what);
-}
-
-function has({ store }: Registry, content: BuiltImage): boolean {
-  return store.manifest('docker-dev', 'app', content.root.digest) !== undefined;
-}
 
 /** What the index that stands in for the API lists. */
 function fallbackIndex({ store }: Registry, subject: BuiltImage['root']): unknown {
@@ -175,43 +141,6 @@ describe('carry', () => {
     expect(found).toEqual(taken);
   });
 
-  it('adds what a signature tag got since the destination had it', async () => {
-    const { from, to } = await landscape([], []);
-    const tag = signatureTag(image.root.digest);
-    const first = buildSignature(image.root.digest, 'of the build');
-    const both = withLayersOf(first, buildSignature(image.root.digest, 'of QA'));
-    seed(from, both, tag);
-    seed(to, first, tag);
-
-    await carry(from, to);
-
-    expect(to.store.manifest('docker-dev', 'app', tag)?.digest).toBe(both.root.digest);
-  });
-
-  it('has every tag of an SBOM that two platforms share', async () => {
-    const { from, to } = await landscape([], []);
-    const tags = image.manifests.slice(0, 2).map(({ digest }) => `${referrersTag(digest)}.sbom`);
-    const shared = buildArtifact({ artifactType: SBOM, content: '{}' });
-    seed(from, shared, ...tags);
-
-    await carry(from, to);
-
-    const found = tags.map((tag) => to.store.manifest('docker-dev', 'app', tag)?.digest);
-    expect(found).toEqual([shared.root.digest, shared.root.digest]);
-  });
-
-  it('leaves a signature tag that the destination has on other content', async () => {
-    const { from, to } = await landscape([], []);
-    const tag = signatureTag(image.root.digest);
-    const theirs = buildSignature(image.root.digest, 'made at the destination');
-    seed(from, buildSignature(image.root.digest, 'made at the source'), tag);
-    seed(to, theirs, tag);
-
-    await carry(from, to);
-
-    expect(to.store.manifest('docker-dev', 'app', tag)?.digest).toBe(theirs.root.digest);
-  });
-
   it('drops what a registry calls a referrer, and is none', async () => {
     const stray = buildArtifact({
       artifactType: SBOM,
@@ -254,11 +183,4 @@ function lyingReferrers(digest: string, manifests: readonly object[]): Behaviour
       return json(200, index, { 'Content-Type': OCI_INDEX });
     },
   };
-}
-
-/** cosign adds a signature by writing the manifest anew with one more layer. */
-function withLayersOf(first: BuiltImage, second: BuiltImage): BuiltImage {
-  const [a, b] = [first, second].map(({ root }) => JSON.parse(root.bytes.toString()));
-  const root = buildManifest(first.root.mediaType, { ...a, layers: [...a.layers, ...b.layers] });
-  return builtImage(root, [], new Map([...first.blobs, ...second.blobs]));
 }
