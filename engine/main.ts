@@ -15,6 +15,7 @@ void run({
   env,
   dockerConfig: join(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'),
   version: PROMOTE_IMAGE_VERSION,
+  nodeVersion: process.versions.node,
   runProgram,
   clock: { now: () => new Date(), random: Math.random, sleep: (ms) => sleep(ms) },
   out: (text) => void process.stdout.write(text),

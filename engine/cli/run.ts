@@ -6,6 +6,7 @@ import { parseRequest } from '../jenkins/request.ts';
 import { createSecretMask } from '../secrets.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { commands } from './commands.ts';
+import { requireNode } from './node-version.ts';
 import { NO_FOLDER, openRunFolder, removeStaleResults } from './run-folder.ts';
 
 /** Everything that the program takes from outside. */
@@ -13,6 +14,8 @@ export interface Surroundings
   extends Pick<CommandContext, 'cwd' | 'env' | 'clock' | 'dockerConfig' | 'runProgram'> {
   readonly argv: readonly string[];
   readonly version: string;
+  /** Of the Node that runs this, such as 20.18.1. */
+  readonly nodeVersion: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -21,11 +24,12 @@ const BUG = 1;
 
 /** Runs one command and tells its outcome: on the terminal, in files, and as the exit code. */
 export async function run(surroundings: Surroundings): Promise<number> {
-  const { argv, cwd, version, out, err } = surroundings;
+  const { argv, cwd, version, nodeVersion, out, err } = surroundings;
   const mask = createSecretMask();
   let folderPath: string | undefined;
   let isToldByStep = false;
   try {
+    requireNode(nodeVersion);
     const invocation = parseArguments(argv, Object.keys(commands));
     if (invocation.kind === 'version') out(`${version}\n`);
     if (invocation.kind === 'help') out(HELP);

@@ -28,6 +28,7 @@ export async function runDoctor(
     env,
     dockerConfig: join(cwd, 'no-docker-config.json'),
     version: '0.0.0',
+    nodeVersion: '20.18.1',
     runProgram,
     clock: {
       now: () => new Date(),

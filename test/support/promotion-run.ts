@@ -84,6 +84,7 @@ export async function createWorkspace(
         env,
         dockerConfig: join(folder, 'no-docker-config.json'),
         version: '0.0.0',
+        nodeVersion: '20.18.1',
         runProgram: programs,
         clock: {
           now: () => {
