@@ -1,5 +1,5 @@
 import { appendRecord } from '../evidence/append-record.ts';
-import { oneLine } from '../evidence/fields.ts';
+import { recordedLine } from '../evidence/fields.ts';
 import { describeError, Failure } from '../failures.ts';
 import { describePlan, describeRefusal } from '../promotion/describe-plan.ts';
 import type { PreparedPromotion } from '../promotion/prepare.ts';
@@ -52,7 +52,7 @@ async function recordRefusal(
     ({ record }) =>
       record.kind === 'refusal' &&
       record.environment === plan.environment &&
-      record.reasons.join('\n') === reasons.map(oneLine).join('\n'),
+      record.reasons.join('\n') === reasons.map(recordedLine).join('\n'),
   );
   // A job that asks every hour fills no repository with the same refusal.
   if (isKnown) return;

@@ -1,3 +1,4 @@
+import { oneLine } from '../failures.ts';
 import { isJsonObject, type JsonObject } from '../oci/json.ts';
 
 const LONGEST_TEXT = 4_096;
@@ -9,7 +10,7 @@ export const OUR_TYPES = 'https://promote-image.github.io';
 /** A text member on one line, cut to a sane length; undefined for anything else. */
 export function textOf(object: JsonObject, name: string): string | undefined {
   const value = object[name];
-  return typeof value === 'string' && value !== '' ? oneLine(value) : undefined;
+  return typeof value === 'string' && value !== '' ? recordedLine(value) : undefined;
 }
 
 /** `{name: text}` where there is one, `{}` else: for optional members. */
@@ -27,7 +28,7 @@ export function textsOf(object: JsonObject, name: string): readonly string[] {
   return value
     .slice(0, MOST_ENTRIES)
     .filter((entry): entry is string => typeof entry === 'string')
-    .map(oneLine);
+    .map(recordedLine);
 }
 
 /** A time in RFC 3339 with a zone; undefined for anything else. */
@@ -43,11 +44,9 @@ export function timeOf(object: JsonObject, name: string): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-/** Whoever can push can write a record: line breaks, escapes and turned text could forge a log. */
-export function oneLine(text: string): string {
-  return text
-    .slice(0, LONGEST_TEXT)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+/** Whoever can push can write a record, so its words are made fit for a log. */
+export function recordedLine(text: string): string {
+  return oneLine(text, LONGEST_TEXT);
 }
 
 export function objectOf(object: JsonObject, name: string): JsonObject {

@@ -6,7 +6,7 @@ import { findManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { fetchBytes } from '../registry/small-blobs.ts';
 import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
-import { oneLine } from './fields.ts';
+import { recordedLine } from './fields.ts';
 import { recordForms } from './kinds/index.ts';
 import type { EvidenceRecord } from './record.ts';
 import { journalPrefix, labelOf } from './record-tag.ts';
@@ -116,7 +116,7 @@ async function readEntry(
     const { predicateType, predicate, digest } = statement;
     const form = Object.values(recordForms).find((known) => known.predicateType === predicateType);
     const record = form?.fromPredicate(predicate);
-    if (record === undefined) return `its ${oneLine(predicateType)} is not of our form`;
+    if (record === undefined) return `its ${recordedLine(predicateType)} is not of our form`;
     if (record.at.getTime() > now.getTime() + CLOCK_SKEW_MS) {
       return `its time ${record.at.toISOString()} is still to come (a clock is wrong, or somebody made it up)`;
     }

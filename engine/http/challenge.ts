@@ -1,10 +1,11 @@
+import { readHeader } from './header-reader.ts';
+
 /** One challenge of `WWW-Authenticate`: the scheme in lower case, parameter names too. */
 export interface Challenge {
   readonly scheme: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const LIMIT_CHARACTERS = 8_192;
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y;
 const SPACE = /[ \t,]*/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
@@ -15,15 +16,8 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
 export function parseChallenges(header: string): readonly Challenge[] {
-  const text = header.slice(0, LIMIT_CHARACTERS);
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-  let position = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = position;
-    const match = pattern.exec(text);
-    if (match !== null) position = pattern.lastIndex;
-    return match;
-  };
+  const take = readHeader(header);
 
   for (;;) {
     take(SPACE);

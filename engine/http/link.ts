@@ -1,4 +1,5 @@
-const LIMIT_CHARACTERS = 16_384;
+import { readHeader } from './header-reader.ts';
+
 const GAP = /[ \t,]*/y;
 const TARGET = /<([^<>]*)>/y;
 const PARAMETER = /[ \t]*;[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]*)/y;
@@ -10,14 +11,7 @@ const VALUE = /[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^",; \t]*))/y;
  * @see https://www.rfc-editor.org/rfc/rfc8288#section-3
  */
 export function parseNextLink(header: string): string | undefined {
-  const text = header.slice(0, LIMIT_CHARACTERS);
-  let position = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = position;
-    const match = pattern.exec(text);
-    if (match !== null) position = pattern.lastIndex;
-    return match;
-  };
+  const take = readHeader(header);
 
   for (;;) {
     take(GAP);

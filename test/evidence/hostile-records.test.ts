@@ -50,7 +50,7 @@ describe('a record that somebody forged or damaged', () => {
     [
       'forges the log',
       statement({ predicateType: 'a\nFinished: SUCCESS\u001b[2J\u202e' }),
-      'its a Finished: SUCCESS [2J  is not of our form',
+      'its a Finished: SUCCESS [2J is not of our form',
     ],
     ['has no predicate', statement({ predicate: 'accepted' }), 'it has no predicate'],
     [
