@@ -23,6 +23,7 @@ export interface StepInput {
 export interface Workspace {
   readonly folder: string;
   write(name: string, text: string | Uint8Array): Promise<void>;
+  read(name: string): Promise<string>;
   /** `needs` takes the command that needs, as `needs plan`. */
   run(command: string, runName: string, input?: StepInput): Promise<StepOutcome>;
 }
@@ -65,6 +66,7 @@ export async function createWorkspace(
   return {
     folder,
     write,
+    read: (name) => readFile(join(folder, name), 'utf8'),
     async run(command, runName, { options = {}, jenkins = {}, approval } = {}) {
       const runFolder = `.promote-image/${runName}`;
       const [program = '', inner = program] = command.split(' ');
