@@ -66,3 +66,9 @@ export function oneLine(text: string, most = 300): string {
     .trim();
   return clean.length > most ? `${clean.slice(0, most)}…` : clean;
 }
+
+/** Outside text with its control characters as spaces: they could forge lines of a log. */
+export function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

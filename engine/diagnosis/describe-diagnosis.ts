@@ -1,3 +1,4 @@
+import { withoutControls } from '../failures.ts';
 import { type Diagnosis, edgesOf } from './diagnose.ts';
 import type { CheckResult } from './run-checks.ts';
 
@@ -91,10 +92,9 @@ function wrap(text: string, before: string): readonly string[] {
   return [...lines, line].map((part, i) => `${i === 0 ? start : ' '.repeat(start.length)}${part}`);
 }
 
-/** Words of a registry may hold control characters, which could forge lines in a log, and digests that fill one. */
+/** Words of a registry, without control characters, and with digests short enough for a line. */
 function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').replace(/(sha\d{3}:\w{12})\w+/g, '$1');
+  return withoutControls(text).replace(/(sha\d{3}:\w{12})\w+/g, '$1');
 }
 
 function counted(number: number, noun: string): string {

@@ -1,3 +1,4 @@
+import { withoutControls } from '../failures.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { count, formatTime } from './format.ts';
 import type { BuildPlan, DestinationPlan, Plan } from './plan.ts';
@@ -42,7 +43,7 @@ export function describePlan(plan: Plan): string {
 /** A name before the first line; lines too long are broken at spaces. */
 function section(name: string, lines: readonly string[]): readonly string[] {
   return lines
-    .flatMap((line) => wrap(clean(line), WIDTH - INDENT))
+    .flatMap((line) => wrap(withoutControls(line), WIDTH - INDENT))
     .map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(INDENT)}${line}`);
 }
 
@@ -79,7 +80,7 @@ export function describeApproval(plan: Plan): string {
     `Gates: ${gates.length === 0 ? 'none' : gates.map(({ kind, outcome }) => `${kind} ${outcome}`).join(', ')}`,
     ...(requestedBy === undefined ? [] : [`Asked for by: ${requestedBy}`]),
   ]
-    .map(clean)
+    .map(withoutControls)
     .join('\n');
 }
 
@@ -103,7 +104,7 @@ export function describeRefusal(plan: Plan): string {
       .filter((note) => !refusals.some(({ because }) => because.includes(note)))
       .map((note) => `Note: ${note}`),
   ]
-    .map(clean)
+    .map(withoutControls)
     .join('\n');
 }
 
@@ -151,10 +152,4 @@ function describeNext({ next, approval }: Plan): string {
     case 'done':
       return 'nothing to do: it is all there already';
   }
-}
-
-/** Outside text may hold control characters, which could forge lines in a log. */
-function clean(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
