@@ -3,7 +3,7 @@ import { isBuildBound } from '../config/templates.ts';
 import type { EnvironmentUnderTest } from '../diagnosis/diagnose.ts';
 import type { RegistryUnderTest } from '../diagnosis/registry-subject.ts';
 import { Failure } from '../failures.ts';
-import { createClient } from '../http/client.ts';
+import { createClient, DEFAULT_PATIENCE } from '../http/client.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { createLimiter, type Limiter } from '../http/limiter.ts';
 import type { Clock, HttpSender } from '../http/request.ts';
@@ -14,7 +14,7 @@ import type { CommandContext } from './command.ts';
 import { caFile, credentialsOf } from './open-registries.ts';
 
 /** Somebody waits for the answer, so a registry that is busy is not waited for as long as in a promotion. */
-const PATIENCE = { attempts: 3, totalMs: 30_000 };
+const PATIENCE = { ...DEFAULT_PATIENCE, attempts: 3, totalMs: 30_000 };
 
 /** Every registry of promotion.yaml, opened as far as that goes: what fails is a finding. */
 export function registriesUnderTest(

@@ -21,12 +21,13 @@ export interface BlobSender {
 const TRIAL_BYTES = 64 * 1024;
 
 export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender {
-  const { source, destination, isDestinationEmpty, places, turns, clock, onBytes } = options;
+  const { source, destination, isDestinationEmpty, places, turns, lesson, clock, onBytes } =
+    options;
   const { traits } = destination.registry;
   const provided = new Map<Digest, Promise<void>>();
   const sent = new Map<Digest, Promise<void>>();
   /** Ends when a trial under way has shown how this registry takes uploads. */
-  let learned: Promise<void> | undefined;
+  let learned: Promise<void> | undefined = lesson;
 
   return {
     async learn() {
@@ -34,7 +35,8 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
       if (smallest === undefined) return;
       const canMount = (await places.find(smallest.digest, destination)) !== undefined;
       if (canMount && traits.mounts === 'untried') await provideOnce(smallest.digest);
-      const isTrial = isDestinationEmpty && traits.oneRequestUploads === 'untried';
+      const isUntried = learned === undefined && traits.oneRequestUploads === 'untried';
+      const isTrial = isDestinationEmpty && isUntried;
       // Its outcome reaches whoever needs the blob; the others only wait for what it shows.
       if (!canMount && isTrial) sendOnce(smallest.digest).catch(() => {});
     },

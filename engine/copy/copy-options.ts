@@ -13,6 +13,8 @@ export interface CopyOptions {
   readonly places: BlobPlaces;
   /** Blobs on their way at a time, since each holds a connection open on both sides. */
   readonly turns: Turns;
+  /** Ends when it is known how the destination's registry takes uploads; undefined where the first blob tells. */
+  readonly lesson?: Promise<void> | undefined;
   readonly clock: Clock;
   /** Bytes that moved; negative where they have to be sent again. */
   readonly onBytes: (count: number) => void;

@@ -1,6 +1,6 @@
 import type { Clock } from '../http/request.ts';
 import type { Manifest } from '../oci/manifest.ts';
-import { isSameRepository, type Repository } from '../registry/repository.ts';
+import { isSameRegistry, isSameRepository, type Repository } from '../registry/repository.ts';
 import { createBlobPlaces } from './blob-places.ts';
 import { copyAttached } from './copy-attached.ts';
 import { allSettled, copyGraph } from './copy-graph.ts';
@@ -8,6 +8,7 @@ import type { Carry } from './find-attached.ts';
 import { fetchGraph, type Graph } from './graph.ts';
 import { trackReferrers } from './track-referrers.ts';
 import { createTurns } from './turns.ts';
+import { createUploadLessons } from './upload-lesson.ts';
 
 /** One image on its way to one repository. */
 export interface CopyJob {
@@ -33,6 +34,8 @@ export interface CopyOutcome {
 export interface CopySetOptions {
   /** What else goes along; undefined is nothing but the images. */
   readonly carry: Carry | undefined;
+  /** Records of ours are written afterwards, so that what they need may be sent ahead. */
+  readonly isRecorded?: boolean;
   readonly clock: Clock;
   /** A graph is about to be copied. */
   readonly onGraph: (graph: Graph) => void;
@@ -47,10 +50,11 @@ const MOST_TRANSFERS = 48;
  */
 export async function copySet(
   jobs: readonly CopyJob[],
-  { carry, clock, onGraph, onBytes }: CopySetOptions,
+  { carry, isRecorded = false, clock, onGraph, onBytes }: CopySetOptions,
 ): Promise<readonly CopyOutcome[]> {
   const places = createBlobPlaces();
   const turns = createTurns(MOST_TRANSFERS);
+  const lessons = createUploadLessons(places);
   const graphs = new Map<string, Promise<Graph>>();
   const outcomes: CopyOutcome[] = [];
   await allSettled(
@@ -62,7 +66,18 @@ export async function copySet(
 
   async function copyJob(job: CopyJob): Promise<CopyOutcome> {
     const { source, destination, root, hasRoot, isDestinationEmpty } = job;
-    const options = { source, destination, isDestinationEmpty, places, turns, clock, onBytes };
+    const learns =
+      isRecorded && isDestinationEmpty && !hasRoot && !isSameRegistry(source, destination);
+    const options = {
+      source,
+      destination,
+      isDestinationEmpty,
+      places,
+      turns,
+      clock,
+      onBytes,
+      lesson: learns ? lessons.begin(destination) : undefined,
+    };
     const graph = hasRoot ? undefined : await graphOf(job);
     if (graph !== undefined) onGraph(graph);
     for (const repository of job.alsoAt ?? []) {

@@ -2,8 +2,9 @@ import { trackReferrers } from '../copy/track-referrers.ts';
 import { Failure } from '../failures.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { digestOf, hexOf } from '../oci/digest.ts';
+import { EMPTY_BYTES, EMPTY_DESCRIPTOR } from '../oci/empty-json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
-import { EMPTY_JSON, OCI_MANIFEST } from '../oci/media-types.ts';
+import { OCI_MANIFEST } from '../oci/media-types.ts';
 import { pushManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { type PushManner, pushBytes } from '../registry/small-blobs.ts';
@@ -12,7 +13,6 @@ import type { EvidenceRecord, RecordForm } from './record.ts';
 import { journalTag, recordTag } from './record-tag.ts';
 import { createStatement, STATEMENT_MEDIA_TYPE } from './statement.ts';
 
-const EMPTY = Buffer.from('{}');
 const MOST_ATTEMPTS = 3;
 
 /**
@@ -37,17 +37,20 @@ export async function appendRecord(
   );
   const bytes = Buffer.from(JSON.stringify(statement));
   const layer = { mediaType: STATEMENT_MEDIA_TYPE, digest: digestOf(bytes), size: bytes.length };
-  const config = { mediaType: EMPTY_JSON, digest: digestOf(EMPTY), size: EMPTY.length };
   const pushBlobs = (manner: PushManner) =>
     Promise.all([
-      pushBytes(repository, config, EMPTY, manner),
+      pushBytes(repository, EMPTY_DESCRIPTOR, EMPTY_BYTES, manner),
       pushBytes(repository, layer, bytes, 'unasked'),
     ]);
   await pushBlobs('asking');
 
   const label = form.label(record);
   const id = hexOf(layer.digest).slice(0, 8);
-  const contents = { artifactType: STATEMENT_MEDIA_TYPE, config, layers: [layer] };
+  const contents = {
+    artifactType: STATEMENT_MEDIA_TYPE,
+    config: EMPTY_DESCRIPTOR,
+    layers: [layer],
+  };
   const annotations = {
     'org.opencontainers.image.created': record.at.toISOString(),
     'in-toto.io/predicate-type': form.predicateType,

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Failure } from '../failures.ts';
-import { exchange } from './exchange.ts';
+import { exchange, type Silence } from './exchange.ts';
 import { errorCode, noAnswer, retryTooLate } from './failures.ts';
 import type { Limiter } from './limiter.ts';
 import type { Clock, HttpRequest, HttpResponse, HttpSender } from './request.ts';
@@ -8,12 +8,19 @@ import { parseRetryAfter } from './retry-after.ts';
 import { signInLocked } from './sign-in-failures.ts';
 
 /** How long one request is tried before it counts as failed. */
-export interface Patience {
+export interface Patience extends Silence {
   readonly attempts: number;
   readonly totalMs: number;
 }
 
-export const DEFAULT_PATIENCE: Patience = { attempts: 10, totalMs: 180_000 };
+export const DEFAULT_PATIENCE: Patience = {
+  attempts: 10,
+  totalMs: 180_000,
+  firstByteMs: 120_000,
+  // A registry that commits a blob of many GB takes minutes.
+  commitMs: 600_000,
+  betweenBytesMs: 60_000,
+};
 
 /** An origin that never answered is probably misspelt: three attempts tell. */
 const FIRST_CONTACT_ATTEMPTS = 3;
@@ -61,7 +68,7 @@ export function createClient(
 
   async function attemptOnce(request: HttpRequest): Promise<Result> {
     try {
-      const response = await exchange(dispatcher, request);
+      const response = await exchange(dispatcher, request, patience);
       answering.add(request.url.origin);
       return { response };
     } catch (error) {

@@ -2,10 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type HttpRequest, type HttpResponse, SMALL_BODY_BYTES } from './request.ts';
 
-/** Silence after which an answer is given up; a registry that commits a blob of many GB takes minutes. */
-const FIRST_BYTE_TIMEOUT_MS = 120_000;
-const COMMIT_TIMEOUT_MS = 600_000;
-const SILENCE_TIMEOUT_MS = 60_000;
+/** How long nothing may come before an answer is given up; there is no limit on the whole. */
+export interface Silence {
+  readonly firstByteMs: number;
+  /** The first byte of the answer to a PUT. */
+  readonly commitMs: number;
+  readonly betweenBytesMs: number;
+}
 
 /** One request, one answer, over one connection: no redirect, no retry, no sign-in. */
 export async function exchange(
@@ -18,6 +21,7 @@ export async function exchange(
     isStreamed = false,
     readBytes = SMALL_BODY_BYTES,
   }: HttpRequest,
+  { firstByteMs, commitMs, betweenBytesMs }: Silence,
 ): Promise<HttpResponse> {
   const sendsStream = body !== undefined && !(body instanceof Uint8Array);
   const response = await dispatcher.request({
@@ -31,8 +35,8 @@ export async function exchange(
       ...(needsZeroLength(method, body) && { 'content-length': '0' }),
     },
     body: body === undefined ? null : sendsStream ? iterableBody(body.chunks) : Buffer.from(body),
-    headersTimeout: method === 'PUT' ? COMMIT_TIMEOUT_MS : FIRST_BYTE_TIMEOUT_MS,
-    bodyTimeout: SILENCE_TIMEOUT_MS,
+    headersTimeout: method === 'PUT' ? commitMs : firstByteMs,
+    bodyTimeout: betweenBytesMs,
   });
   const headerValues = (name: string) => {
     const value = response.headers[name];

@@ -43,6 +43,16 @@ export function noAnswer(url: URL, cause: unknown): Failure {
       { cause },
     );
   }
+  const silence = SILENCES[code];
+  if (silence !== undefined) {
+    return new Failure(
+      'SILENT',
+      'unavailable',
+      `${url.host} ${silence} (${code}).`,
+      'Look at the load and the log of the registry, and of a proxy before it, at this time; then run this again.',
+      { cause },
+    );
+  }
   const proxyStatus = PROXY_REFUSAL.exec(wordsOf(cause))?.[1];
   if (proxyStatus !== undefined) {
     return new Failure(
@@ -61,6 +71,11 @@ export function noAnswer(url: URL, cause: unknown): Failure {
     { cause },
   );
 }
+
+const SILENCES: Readonly<Record<string, string>> = {
+  UND_ERR_HEADERS_TIMEOUT: 'took the connection and did not answer',
+  UND_ERR_BODY_TIMEOUT: 'began an answer and fell silent',
+};
 
 /** undici's words for a CONNECT that was not answered 200. */
 const PROXY_REFUSAL = /^Proxy response \((\d{3})\)/;

@@ -52,7 +52,8 @@ export function openSession(sender: HttpSender, clock: Clock, settings: SignInSe
     identity,
     isAnonymous: credentials === undefined,
     async send(request, scopes) {
-      if (request.url.origin !== home.origin) return follow(request, scopes);
+      // Without credentials there is nothing that a first answer could call wrong.
+      if (request.url.origin !== home.origin || basic === undefined) return follow(request, scopes);
       if (opening === undefined) {
         const answer = follow(request, scopes);
         opening = answer.then(refusalIn, refusalIn);

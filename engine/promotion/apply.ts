@@ -39,6 +39,7 @@ export async function applyPromotions(
   const progress = createProgress(clock, print);
   const outcomes = await copySet(await Promise.all(targets.map(jobOf)), {
     carry: promotions[0]?.environment.policy.carry ?? 'all',
+    isRecorded: true,
     clock,
     onGraph: progress.expect,
     onBytes: progress.moved,

@@ -168,3 +168,17 @@ export const manifestAbsent = (repository: Repository, reference: string) =>
 function redact(location: string | undefined): string {
   return location === undefined ? 'nowhere' : oneLine(location.replace(/\?.*$/s, '?…'), 200);
 }
+
+/** distribution answers 500, and names no reason, where its settings do not list the address. */
+export const foreignLayers = (
+  repository: Repository,
+  reference: string,
+  url: string,
+  words: string,
+) =>
+  new Failure(
+    'FOREIGN_LAYERS_REFUSED',
+    'refused',
+    `${repository.label} does not take ${reference} (${words}). It has layers that stay where they are, at ${oneLine(url, 200)}, and most registries take such an image only where they are told to.`,
+    'Have the registry allow that address (distribution: `validation.manifests.urls.allow` in its configuration), or build the image with layers of its own.',
+  );

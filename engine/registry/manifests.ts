@@ -7,6 +7,7 @@ import { bareMediaType, isManifestMediaType, MANIFEST_MEDIA_TYPES } from '../oci
 import { describeAnswer, parseErrorBody } from './error-body.ts';
 import {
   contentDiffers,
+  foreignLayers,
   manifestAbsent,
   newTagRefused,
   readOnly,
@@ -163,6 +164,10 @@ export async function pushManifest(
     }
     if (now === undefined) throw nothingNew(repository, reference, response);
     throw tagImmutable(repository, reference, now.digest, describeAnswer(response));
+  }
+  const elsewhere = manifest.isIndex ? [] : manifest.layers.flatMap(({ urls = [] }) => urls);
+  if (elsewhere[0] !== undefined && (response.status === 400 || response.status >= 500)) {
+    throw foreignLayers(repository, reference, elsewhere[0], describeAnswer(response));
   }
   throw unexpectedAnswer(response, 'push', `store ${reference} in`, repository);
 }

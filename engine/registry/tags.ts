@@ -64,7 +64,7 @@ export interface TagScan {
 }
 
 /**
- * Tags that start with `prefix`: a range scan where the registry can, else a full listing. A scan that
+ * Tags that start with `prefix` and go on: a range scan where the registry can, else a full listing. A scan that
  * finds nothing is not believed, since a registry may answer 404, or otherwise wrongly, to a `last` that is
  * no tag (zot does); neither is one out of order, since the rest may be anywhere.
  * @param prefix must end in a character that sorts before those that follow it, such as "."
@@ -78,7 +78,7 @@ export async function findTagsWithPrefix(repository: Repository, prefix: string)
   let isRepositoryEmpty = true;
   for await (const tag of listTags(repository)) {
     isRepositoryEmpty = false;
-    if (tag.startsWith(prefix)) found.add(tag);
+    if (goesOn(prefix, tag)) found.add(tag);
   }
   return { tags: [...found].sort(), isRepositoryEmpty };
 }
@@ -96,7 +96,7 @@ async function scanRange(
     const page = await listTagPage(repository, { after, pageSize: SCAN_PAGE });
     if (page === undefined) return undefined;
     const { tags, length, next } = page;
-    found.push(...tags.filter((tag) => tag.startsWith(prefix)));
+    found.push(...tags.filter((tag) => goesOn(prefix, tag)));
     const last = tags.at(-1);
     const isInOrder = tags.every((tag, i) => tag > (tags[i - 1] ?? after));
     // A page that is not full and has no Link is the last one, in whatever order (distribution 2.8).
@@ -107,6 +107,11 @@ async function scanRange(
     after = last;
   }
   throw tooManyPages(repository);
+}
+
+/** The prefix alone is no name in its range: a scan starts after it. */
+function goesOn(prefix: string, tag: string): boolean {
+  return tag.startsWith(prefix) && tag !== prefix;
 }
 
 async function fetchPage(repository: Repository, url: URL): Promise<TagPage | undefined> {

@@ -70,12 +70,14 @@ export async function copyAndTag(request: CopyRequest, tag: string, carry?: Carr
 export interface Known {
   readonly hasRoot?: boolean;
   readonly isDestinationEmpty?: boolean;
+  /** Records follow, as in a promotion. */
+  readonly isRecorded?: boolean;
 }
 
 /** Copies by what is known, and asks nothing more; reading the root is a request as well. */
 export async function copyKnowing(
   requests: CopyRequest | readonly CopyRequest[],
-  { hasRoot = false, isDestinationEmpty = false }: Known = {},
+  { hasRoot = false, isDestinationEmpty = false, isRecorded = false }: Known = {},
 ): Promise<void> {
   const jobs = await Promise.all(
     [requests].flat().map(async ({ source, destination, digest }) => {
@@ -83,7 +85,7 @@ export async function copyKnowing(
       return { source, destination, root, hasRoot, isDestinationEmpty };
     }),
   );
-  await copySet(jobs, { ...QUIETLY, carry: undefined });
+  await copySet(jobs, { ...QUIETLY, carry: undefined, isRecorded });
 }
 
 async function planCopy({ source, destination, digest }: CopyRequest) {

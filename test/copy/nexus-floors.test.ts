@@ -42,6 +42,20 @@ describe('what a copy costs on Nexus', () => {
     });
   });
 
+  it('holds one upload more where records follow, the config of theirs, which goes first', async () => {
+    const { source, destination, from, server, kinds } = await embedded();
+    seedImage(source.store, 'docker-dev', 'shop/checkout', image);
+
+    await copyKnowing(
+      { source: from, destination: server('shop/checkout'), digest },
+      { isDestinationEmpty: true, isRecorded: true },
+    );
+
+    expect(kinds()).toMatchObject({ 'GET blob': 11, 'POST upload': 12 });
+    const empty = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
+    expect(destination.store.hasBlob('docker-dev', empty)).toBe(true);
+  });
+
   it('sends a blob that every image of the repository has but once, and asks where it cannot mount', async () => {
     const images = ['a', 'b', 'c'].map((seed) =>
       buildImage({ seed, sharedLayers: 3, sharedSeed: 'base' }),

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createClient } from '../../engine/http/client.ts';
+import { createClient, DEFAULT_PATIENCE, type Patience } from '../../engine/http/client.ts';
 import { createDispatcher, type NetworkEnvironment } from '../../engine/http/dispatcher.ts';
 import { createLimiter } from '../../engine/http/limiter.ts';
 import type { HttpSender } from '../../engine/http/request.ts';
@@ -12,11 +12,19 @@ export interface Connection {
 }
 
 /** The engine's own client, on real connections that end with the test. */
-export function connect(env: NetworkEnvironment = {}, caFile?: string): Connection {
+export function connect(
+  env: NetworkEnvironment = {},
+  caFile?: string,
+  patience: Partial<Patience> = {},
+): Connection {
   const clock = createTestClock();
   const dispatcher = createDispatcher(env, caFile);
   onTestFinished(() => dispatcher.destroy());
-  return { sender: createClient(dispatcher, createLimiter(clock.sleep), clock), clock };
+  const sender = createClient(dispatcher, createLimiter(clock.sleep), clock, {
+    ...DEFAULT_PATIENCE,
+    ...patience,
+  });
+  return { sender, clock };
 }
 
 export const JENKINS = { username: 'jenkins', password: 'pa:ss wörd' };

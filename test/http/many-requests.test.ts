@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { connect } from './connected.ts';
-import { startPeer } from './peer.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { connect, visit } from './connected.ts';
+import { type Peer, startPeer } from './peer.ts';
 
 const get = (url: URL) => ({ method: 'GET', url }) as const;
 
@@ -17,6 +17,20 @@ describe('many requests', () => {
     expect(peer.requests.length).toBe(120);
     expect(peer.mostInFlight()).toBeGreaterThan(8);
     expect(peer.mostInFlight()).toBeLessThan(40);
+  });
+
+  it('do not wait for the first answer where nobody signs in', async () => {
+    const peer: Peer = await startPeer(async () => {
+      await vi.waitFor(() => expect(peer.requests.length).toBe(3));
+      return {};
+    });
+    const session = visit(peer.url);
+
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () => session.send(get(peer.url), [])),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
   it('all get through a registry that turns every third away', async () => {

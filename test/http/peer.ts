@@ -18,6 +18,8 @@ export interface PeerAnswer {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
   readonly cutAt?: number;
+  /** Says no more after so many bytes of the body. */
+  readonly silentAt?: number;
 }
 
 export type PeerScript = (
@@ -81,8 +83,12 @@ function say(response: ServerResponse, answer: PeerAnswer | 'reset' | 'silence')
     response.socket?.resetAndDestroy();
     return;
   }
-  const { status = 200, headers = {}, body = '', cutAt } = answer;
+  const { status = 200, headers = {}, body = '', cutAt, silentAt } = answer;
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+  if (silentAt !== undefined) {
+    response.write(body.slice(0, silentAt));
+    return;
+  }
   if (cutAt === undefined) {
     response.end(body);
     return;

@@ -119,7 +119,7 @@ describe('a range of tags', () => {
 
         const found = await findTagsWithPrefix(repository, 'm.');
 
-        expect(found.tags).toEqual(tags.filter((text) => text.startsWith('m.')).sort());
+        expect(found.tags).toEqual(tags.filter((text) => /^m\../.test(text)).sort());
       }),
       { numRuns: 50 },
     );
