@@ -10,6 +10,7 @@ import {
   createRegistry,
   isSameRegistry,
   type Registry,
+  type Repository,
   repositoryOf,
 } from '../engine/registry/repository.ts';
 import { listTagPage } from '../engine/registry/tags.ts';
@@ -18,36 +19,56 @@ const clock = { now: () => new Date(), random: Math.random, sleep: (ms: number) 
 const limiter = createLimiter(clock.sleep);
 const registries = new Map<string, Registry>();
 
-/** What a promotion does to move images, without its plan, gates and records: `from to [from to …]`. */
-async function copyAll(references: readonly string[]): Promise<void> {
-  const pairs = Array.from({ length: references.length / 2 }, (_, i) => i * 2);
-  const jobs = await Promise.all(
-    pairs.map((i) => jobOf(references[i] ?? '', references[i + 1] ?? '')),
-  );
-  const quiet = () => {};
-  await copySet(
-    jobs.map(({ job }) => job),
-    { carry: undefined, clock, onGraph: quiet, onBytes: quiet },
-  );
-  await Promise.all(jobs.map(({ job, tag }) => pushManifest(job.destination, job.root, tag)));
+/** A copy that is to be made, and the tag it gets. */
+interface Move {
+  readonly job: CopyJob;
+  readonly tag: string;
 }
 
-async function jobOf(from: string, to: string): Promise<{ job: CopyJob; tag: string }> {
-  const { digest = '', tag = '' } = { ...parseReference(from), tag: parseReference(to).tag };
+/** What a promotion does to move images, without its plan, gates and records: `from@digest to:tag [from@digest to:tag …]`. */
+async function copyAll(references: readonly string[]): Promise<void> {
+  const pairs = Array.from({ length: references.length / 2 }, (_, i) => i * 2);
+  const found = await Promise.all(
+    pairs.map((i) => findMove(references[i] ?? '', references[i + 1] ?? '')),
+  );
+  const moves = found.filter((move) => move !== undefined);
+  const quiet = () => {};
+  await copySet(
+    moves.map(({ job }) => job),
+    { carry: undefined, clock, onGraph: quiet, onBytes: quiet },
+  );
+  await Promise.all(moves.map(({ job, tag }) => pushManifest(job.destination, job.root, tag)));
+}
+
+/** Undefined where the tag is at the digest, which a promotion knows before it asks anything else. */
+async function findMove(from: string, to: string): Promise<Move | undefined> {
+  const { digest = '' } = parseReference(from);
+  const { tag = '' } = parseReference(to);
   const source = open(from);
   const destination = open(to);
-  const [root, there, page] = await Promise.all([
+  const now = await resolveManifest(destination, tag);
+  if (now?.digest === digest) return undefined;
+
+  const isNear = isSameRegistry(source, destination);
+  const [root, hasTags] = await Promise.all([
     fetchManifest(source, digest),
-    resolveManifest(destination, digest),
-    isSameRegistry(source, destination)
-      ? { tags: ['any'] }
-      : listTagPage(destination, { pageSize: 1 }),
+    // Within one registry nothing is gained by the list: blobs are mounted unasked.
+    now === undefined && !isNear ? isInUse(destination) : now !== undefined,
   ]);
-  const isDestinationEmpty = page === undefined || page.tags.length === 0;
+  const there = hasTags ? await resolveManifest(destination, digest) : undefined;
   return {
-    job: { source, destination, root, hasRoot: there !== undefined, isDestinationEmpty },
+    job: {
+      ...{ source, destination, root },
+      hasRoot: there !== undefined,
+      isDestinationEmpty: !hasTags && !isNear,
+    },
     tag,
   };
+}
+
+async function isInUse(repository: Repository): Promise<boolean> {
+  const page = await listTagPage(repository, { pageSize: 1 });
+  return page !== undefined && page.tags.length > 0;
 }
 
 function open(text: string) {

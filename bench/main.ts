@@ -26,16 +26,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   const chosen = scenarios.filter(({ name }) => values.only?.includes(name) ?? true);
   if (chosen.length === 0) throw new Error(`No such scenario: ${values.only?.join()}`);
   const versions = new Map<string, string>();
+  const absent: string[] = [];
   for (const tool of tools) {
     const version = await tool.version();
     if (version !== undefined) versions.set(tool.name, version);
-    else process.stderr.write(`${tool.name} is not installed, so it is not measured\n`);
+    else absent.push(tool.name);
   }
   const present = tools.filter(({ name }) => versions.has(name));
 
   const rows: Row[] = [];
   for (const scenario of chosen) rows.push(...(await playScenario(scenario, present, rounds)));
-  const page = writeResults(rows, { rounds, latencyMs: LATENCY_MS, loadBefore, versions });
+  const notes = present.flatMap(({ about }) => about ?? []);
+  const circumstances = { rounds, latencyMs: LATENCY_MS, loadBefore, versions, absent, notes };
+  const page = writeResults(rows, circumstances);
   await writeFile(values.to, page);
   process.stdout.write(page);
 }
@@ -48,7 +51,8 @@ async function playScenario(
   const folder = await mkdtemp(join('/dev/shm', 'promote-image-bench-'));
   try {
     const stage = await setStage(scenario, folder);
-    const runs = present.map((tool) => ({ tool, direct: [] as Run[], delayed: [] as Run[] }));
+    const measured = present.filter(({ scenarios }) => scenarios?.includes(scenario.name) ?? true);
+    const runs = measured.map((tool) => ({ tool, direct: [] as Run[], delayed: [] as Run[] }));
     for (let round = 1; round <= rounds; round += 1) {
       process.stderr.write(`${scenario.name}: round ${round} of ${rounds}\n`);
       for (const { tool, direct, delayed } of runs) {

@@ -1,5 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { tar } from '../test/support/images/tar.ts';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -12,7 +13,7 @@ interface Descriptor {
   readonly size: number;
 }
 
-/** A layer of incompressible bytes: the same for the same seed. */
+/** A layer with one file of incompressible bytes: the same for the same seed. */
 export interface Layer {
   readonly seed: string;
   readonly bytes: number;
@@ -53,7 +54,7 @@ export function publishTo(registry: string): Publisher {
       const descriptors: Descriptor[] = [];
       const diffIds: string[] = [];
       for (const { seed, bytes } of layers) {
-        const content = noise(seed, bytes);
+        const content = archive(seed, bytes);
         const zipped = gzipSync(content, { level: 0 });
         diffIds.push(digestOf(content));
         const digest = await pushBlob(repository, zipped);
@@ -96,6 +97,11 @@ async function ask(url: string | URL, init: RequestInit): Promise<Response> {
 
 const digestOf = (content: Buffer) =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
+
+function archive(seed: string, bytes: number): Buffer {
+  const file = { path: `srv/${seed}`, size: bytes, chunks: [noise(seed, bytes)] };
+  return Buffer.concat([...tar([file])]);
+}
 
 function noise(seed: string, bytes: number): Buffer {
   const key = createHash('sha256').update(seed).digest();

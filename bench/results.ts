@@ -1,6 +1,6 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { Scenario } from './scenarios/scenario.ts';
-import type { Run } from './stage.ts';
+import type { Run, Stored } from './stage.ts';
 import { AT_A_TIME } from './tools/peer.ts';
 
 /** All runs of one tool in one scenario. */
@@ -18,6 +18,10 @@ export interface Circumstances {
   readonly loadBefore: number;
   /** Tool to version. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Tools that this machine does not have or cannot run. */
+  readonly absent: readonly string[];
+  /** Paragraphs on single tools. */
+  readonly notes: readonly string[];
 }
 
 /** The page of results: one table a scenario, each number set against that of the first tool. */
@@ -33,19 +37,30 @@ export function writeResults(rows: readonly Row[], circumstances: Circumstances)
   return [preamble(circumstances), ...tables].join('\n');
 }
 
-function preamble({ rounds, latencyMs, loadBefore, versions }: Circumstances): string {
+function preamble({
+  rounds,
+  latencyMs,
+  loadBefore,
+  versions,
+  absent,
+  notes,
+}: Circumstances): string {
   const names = [...versions].map(([name, version]) => `${name} ${version}`).join(', ');
+  const missing =
+    absent.length === 0
+      ? ''
+      : ` Not measured, as this machine lacks or cannot run it: ${absent.join(', ')}.`;
   const [cpu] = cpus();
   return `# Results
 
 \`npm run bench\` on ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before it ${loadBefore.toFixed(1)}.
-${names}; registries: Debian's docker-registry with its files in memory.
+${names}; registries: Debian's docker-registry with its files in memory.${missing}
 
 Medians of ${rounds} runs, the tools in turn within each round, new registries for every run. *Direct* is over loopback; *+${latencyMs} ms* goes through a proxy
 that adds one round trip to each request and counts requests and the bytes of their bodies, both registries together. CPU is user and system time of the tool's
 processes, memory the peak of its largest one (GNU time), the larger of the two ways. A tool that takes one image per run is run ${AT_A_TIME} at a time for a set.
 In brackets: how many times that of the first row.
-`;
+${notes.map((note) => `\n${note}\n`).join('')}`;
 }
 
 const COLUMNS: readonly {
@@ -102,8 +117,19 @@ function table({ name, summary }: Scenario, rows: readonly Row[], latencyMs: num
       ]),
     ),
   ];
-  return `## ${name}\n${summary}\n\n${lines.join('\n')}\n`;
+  return [`## ${name}`, summary, '', ...lines, '', ...rows.flatMap(changes)].join('\n');
 }
+
+/** What its last run left under the tags, where that is not what it was given. */
+function changes({ tool, delayed }: Row): readonly string[] {
+  const sentences = (delayed.at(-1)?.changes ?? []).map(
+    ({ before, after }) => `*${tool}* was given ${describe(before)} and left ${describe(after)}.`,
+  );
+  return sentences.length === 0 ? [] : [...sentences, ''];
+}
+
+const describe = ({ digest, isIndex }: Stored) =>
+  `${isIndex ? 'the index' : 'the single image'} \`${digest.slice(0, 19)}…\``;
 
 const largest = (row: Row, value: (run: Run) => number) =>
   Math.max(median(row.direct, value), median(row.delayed, value));

@@ -2,16 +2,37 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDockerRegistry } from '../test/support/docker-registry.ts';
 import { startProxy } from '../test/support/proxy/proxy.ts';
-import { type Cost, measure } from './measure.ts';
+import type { Cost } from './measure.ts';
 import { publishTo } from './publisher.ts';
 import type { Copy, Scenario } from './scenarios/scenario.ts';
 import type { Tool } from './tools/tool.ts';
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const MANIFESTS = [
+  INDEX,
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
 
 export interface Run extends Cost {
   /** Undefined where no proxy stood between. */
   readonly requests: number | undefined;
   /** MiB of bodies that the tool sent and fetched. */
   readonly movedMib: number | undefined;
+  /** Copies whose tag is at another digest than was asked for. */
+  readonly changes: readonly Change[];
+}
+
+/** What a tool made of an image. */
+export interface Change {
+  readonly before: Stored;
+  readonly after: Stored;
+}
+
+/** What a registry has under a digest or tag. */
+export interface Stored {
+  readonly digest: string;
+  readonly isIndex: boolean;
 }
 
 /** A scenario whose content is on disk, ready to be laid out anew for each run. */
@@ -61,12 +82,17 @@ async function runOnce(
   );
   try {
     const urls = latencyMs === 0 ? targets : proxies.map((proxy) => proxy.url);
-    const cost = await measure(tool.command(copies.map((copy) => journey(copy, urls))), home);
-    await check(copies, targets.at(-1) ?? '');
-    if (latencyMs === 0) return { ...cost, requests: undefined, movedMib: undefined };
+    const journeys = copies.map((copy) => journey(copy, urls));
+    const run = {
+      ...(await tool.copy(journeys, home)),
+      changes: await findChanges(copies, targets),
+    };
+    if (run.changes.length > 0 && tool.mayChangeDigest === undefined)
+      throw new Error(`${tool.name} stored something else: ${JSON.stringify(run.changes[0])}`);
+    if (latencyMs === 0) return { ...run, requests: undefined, movedMib: undefined };
     const counts = proxies.map((proxy) => proxy.counts());
     const bytes = sum(counts.map(({ bytesUp, bytesDown }) => bytesUp + bytesDown));
-    return { ...cost, requests: sum(counts.map(({ total }) => total)), movedMib: bytes / 2 ** 20 };
+    return { ...run, requests: sum(counts.map(({ total }) => total)), movedMib: bytes / 2 ** 20 };
   } finally {
     await Promise.all([...proxies, ...registries].map((server) => server.close()));
     await rm(folder, { recursive: true, force: true });
@@ -78,14 +104,25 @@ function journey({ from, digest, to, tag }: Copy, urls: readonly string[]) {
   return { from: `${source}/${from}@${digest}`, to: `${destination}/${to}:${tag}` };
 }
 
-async function check(copies: readonly Copy[], registry: string): Promise<void> {
-  const accept = ['manifest', 'index'].map((kind) => `application/vnd.oci.image.${kind}.v1+json`);
-  for (const { to, tag, digest } of copies) {
-    const url = `${registry}/v2/${to}/manifests/${tag}`;
-    const answer = await fetch(url, { method: 'HEAD', headers: { accept: accept.join() } });
-    const found = answer.headers.get('docker-content-digest');
-    if (found !== digest) throw new Error(`${url} is ${found ?? answer.status}, not ${digest}`);
+async function findChanges(
+  copies: readonly Copy[],
+  registries: readonly string[],
+): Promise<readonly Change[]> {
+  const [source, destination] = [registries.at(0), registries.at(-1)];
+  const changes: Change[] = [];
+  for (const { from, digest, to, tag } of copies) {
+    const before = await askFor(`${source}/v2/${from}/manifests/${digest}`);
+    const after = await askFor(`${destination}/v2/${to}/manifests/${tag}`);
+    if (after.digest !== digest) changes.push({ before, after });
   }
+  return changes;
+}
+
+async function askFor(url: string): Promise<Stored> {
+  const answer = await fetch(url, { method: 'HEAD', headers: { accept: MANIFESTS.join() } });
+  const digest = answer.headers.get('docker-content-digest');
+  if (digest === null) throw new Error(`${url} is ${answer.status}`);
+  return { digest, isIndex: answer.headers.get('content-type') === INDEX };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

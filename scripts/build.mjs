@@ -1,14 +1,15 @@
-// Builds what is committed but written by no one: the validator, the published schema and the engine's bundle.
+// Builds what is committed but written by no one: the validator, the published schemas and the engine's bundle.
 // With --check it writes nothing and fails where a committed file is not what the sources build.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConfigurationFiles } from './build/configuration-files.mjs';
 import { buildEngineFiles } from './build/engine-bundle.mjs';
+import { buildRecordSchemas } from './build/record-schemas.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // In this order: the bundle has the validator inside.
-const steps = [buildConfigurationFiles, buildEngineFiles];
+const steps = [buildConfigurationFiles, buildRecordSchemas, buildEngineFiles];
 
 const isCheck = process.argv.includes('--check');
 const differing = [];

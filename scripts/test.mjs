@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as debianPackages from './setup/debian-packages.mjs';
+import * as goCosign from './setup/go-cosign.mjs';
 import * as goPrograms from './setup/go-programs.mjs';
 import * as groovyJars from './setup/groovy-jars.mjs';
 import * as nodeVersions from './setup/node-versions.mjs';
 import { installNpmPackages } from './setup/npm-packages.mjs';
 
 // Each exports `name`, `isThere()`, `install()` and `howTo()`; later ones may need earlier ones.
-const parts = [debianPackages, nodeVersions, groovyJars, goPrograms];
+const parts = [debianPackages, nodeVersions, groovyJars, goPrograms, goCosign];
 
 const checks = [
   ['The committed build is current', process.execPath, ['scripts/build.mjs', '--check']],

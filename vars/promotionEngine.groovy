@@ -101,6 +101,10 @@ private List credentials(String folder) {
         def words = lines[i].trim().split(' ')
         if (words.length == 4) {
             bindings.add(usernamePassword(credentialsId: words[1], usernameVariable: words[2], passwordVariable: words[3]))
+        } else if (words.length == 3 && words[0] == 'file') {
+            bindings.add(file(credentialsId: words[1], variable: words[2]))
+        } else if (words.length == 3) {
+            bindings.add(string(credentialsId: words[1], variable: words[2]))
         }
     }
     return bindings

@@ -1,3 +1,4 @@
+import { measure } from '../measure.ts';
 import type { Tool } from './tool.ts';
 
 /** Built by scripts/bench.mjs from bench/copy-program.ts. */
@@ -7,11 +8,10 @@ const PROGRAM = 'build/copy.cjs';
 export const ourTool: Tool = {
   name: 'promote-image',
 
-  command: (journeys) => [
-    process.execPath,
-    PROGRAM,
-    ...journeys.flatMap(({ from, to }) => [from, to]),
-  ],
+  copy(journeys, folder) {
+    const references = journeys.flatMap(({ from, to }) => [from, to]);
+    return measure([process.execPath, PROGRAM, ...references], folder);
+  },
 
   version: async () => 'this checkout',
 };

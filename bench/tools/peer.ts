@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { measure } from '../measure.ts';
 import type { Journey, Tool } from './tool.ts';
 
 const run = promisify(execFile);
@@ -18,11 +19,12 @@ export function peer({ name, copy, version: [program = name, ...versionArguments
   return {
     name,
 
-    command(journeys) {
+    copy(journeys, folder) {
       const [first, ...others] = journeys.map(copy);
-      if (first !== undefined && others.length === 0) return first;
+      if (first !== undefined && others.length === 0) return measure(first, folder);
       const lines = journeys.map((journey) => `'${copy(journey).join(' ')}'`).join(' ');
-      return ['sh', '-c', `printf '%s\\n' ${lines} | xargs -L 1 -P ${AT_A_TIME} env`];
+      const all = `printf '%s\\n' ${lines} | xargs -L 1 -P ${AT_A_TIME} env`;
+      return measure(['sh', '-c', all], folder);
     },
 
     async version() {

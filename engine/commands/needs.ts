@@ -1,4 +1,5 @@
-import { credentialVariables } from '../config/credential-variables.ts';
+import type { SigningPolicy } from '../config/configuration.ts';
+import { credentialVariables, secretVariables } from '../config/credential-variables.ts';
 import { firstEnvironment } from '../promotion/environments.ts';
 import type { Command } from './command.ts';
 import { readStep, type Step } from './step.ts';
@@ -15,12 +16,28 @@ export const needs: Command = async (context) => {
           .flatMap((name) => environments.get(name)?.repositories ?? [])
           .map(({ registry }) => registry);
   const ids = used.flatMap((name) => registries.get(name)?.credentials ?? []);
-  const lines = [...new Set(ids)].sort().map((id) => {
+  const signIns = [...new Set(ids)].sort().map((id) => {
     const { username, password } = credentialVariables(id);
     return `usernamePassword ${id} ${username} ${password}\n`;
   });
-  await context.folder.write('needs.txt', lines.join(''));
+  const keys = command === 'doctor' ? [] : signingOf(command, step).flatMap(linesOf);
+  await context.folder.write('needs.txt', [...signIns, ...new Set(keys)].join(''));
 };
+
+/** The keys of records, and of the images that enter an environment. */
+function signingOf(command: string, { options, configuration }: Step): readonly SigningPolicy[] {
+  const { signing, environments } = configuration.policy;
+  const isPromotion = command === 'plan' || command === 'promote';
+  const sign = isPromotion ? environments.get(options.text('env') ?? '')?.sign : undefined;
+  return [signing, sign].filter((one) => one !== undefined);
+}
+
+function linesOf({ key, password }: SigningPolicy): readonly string[] {
+  const file = `file ${key} ${secretVariables(key).file}\n`;
+  return password === undefined
+    ? [file]
+    : [file, `string ${password} ${secretVariables(password).text}\n`];
+}
 
 function environmentsOf(command: string, { options, configuration }: Step): readonly string[] {
   const { environments } = configuration.policy;

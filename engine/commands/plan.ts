@@ -8,9 +8,9 @@ import { writeResult } from './write-result.ts';
 /** Says what a promotion would do and whether it may; writes to no registry but the record of a refusal. */
 export const plan: Command = async (context) => {
   const { folder } = context;
-  const prepared = await prepareStep(context);
+  const { prepared, keys } = await prepareStep(context);
   const set = planSet(prepared.map(({ plan }) => plan));
-  await presentPlan(context, prepared, set, 'in full');
+  await presentPlan(context, { prepared, keys }, set, 'in full');
   if (set.next === 'approve') {
     // All images enter the same environment, which names one approval.
     const { submitters = [], timeoutMinutes = 0 } = set.images[0]?.approval ?? {};

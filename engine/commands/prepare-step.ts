@@ -1,47 +1,64 @@
+import type { Configuration } from '../config/configuration.ts';
+import type { Reading } from '../evidence/ledger.ts';
 import { Failure } from '../failures.ts';
+import type { Clock } from '../http/request.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { CandidateRequest } from '../promotion/candidate/find-candidate.ts';
 import { readSetFile } from '../promotion/candidate/set-file.ts';
 import { type PreparedPromotion, preparePromotion } from '../promotion/prepare.ts';
+import type { SigningKeys } from '../promotion/write-promotion.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { CommandContext } from './command.ts';
+import { gateSources } from './gate-sources.ts';
 import { openRegistries } from './open-registries.ts';
+import { openSigning } from './open-signing.ts';
 import { readStep, type Step } from './step.ts';
 
+/** What a step promotes, and with what it signs. */
+export interface PreparedStep {
+  readonly prepared: readonly PreparedPromotion[];
+  readonly keys: SigningKeys;
+}
+
 /** Plans what `promoteImage` asks for: every image of the set, before anything is written. */
-export async function prepareStep(context: CommandContext): Promise<readonly PreparedPromotion[]> {
+export async function prepareStep(context: CommandContext): Promise<PreparedStep> {
   const step = await readStep(context);
   const from = step.options.text('from');
+  const environment = step.options.required('env', "env: 'uat'");
+  const keys = await openSigning(context, step.configuration, environment);
   const openRegistry = openRegistries(step.configuration, context);
-  return Promise.all(
-    (await candidateRequests(context, step)).map((candidate) =>
+  const openSources = gateSources(context, step.configuration);
+  const prepared = await Promise.all(
+    (await candidateRequests(context, step, environment)).map((candidate) =>
       preparePromotion({
         configuration: step.configuration,
-        environment: step.options.required('env', "env: 'uat'"),
+        environment,
         ...(from !== undefined && { from }),
         candidate,
         jenkins: context.request.jenkins,
         openRegistry,
-        now: context.clock.now(),
+        gateSources: openSources,
       }),
     ),
   );
+  return { prepared, keys };
 }
 
 /** One request an image: of the set's file where the step names one, else of the configuration. */
 async function candidateRequests(
   context: CommandContext,
   step: Step,
+  into: string,
 ): Promise<readonly CandidateRequest[]> {
   const file = step.options.text('set');
   if (file === undefined) {
     if (step.images.length > 1) requireNoSingleDigest(step);
-    return step.images.map((image) => candidateRequest(context, step, image));
+    return step.images.map((image) => candidateRequest(context, step, image, into));
   }
   requireNoSingleDigest(step);
   const { cwd } = context;
   return (await readSetFile(cwd, file)).map(({ image, ...named }) => ({
-    ...candidateRequest(context, step, image),
+    ...candidateRequest(context, step, image, into),
     ...named,
   }));
 }
@@ -61,14 +78,15 @@ function requireNoSingleDigest({ options }: Step): void {
 /** What a step's options say of the image that is meant. */
 export function candidateRequest(
   { cwd, request, clock }: CommandContext,
-  { options }: Step,
+  { options, configuration }: Step,
   image: string,
+  into?: string,
 ): CandidateRequest {
   const { buildNumber, jobName } = request.jenkins;
   const [digest, tag, fromBuild] = ['digest', 'tag', 'fromBuild'].map((name) => options.text(name));
   return {
     cwd,
-    now: clock.now(),
+    reading: readingOf(clock, configuration, into),
     image,
     ...(digest !== undefined && { digest }),
     ...(tag !== undefined && { tag }),
@@ -76,6 +94,19 @@ export function candidateRequest(
     ...(buildNumber !== undefined && {
       thisBuild: { number: buildNumber, ...(jobName !== undefined && { job: jobName }) },
     }),
+  };
+}
+
+/** @param into environment that the image would enter */
+export function readingOf(
+  clock: Clock,
+  { policy: { trust } }: Configuration,
+  into?: string,
+): Reading {
+  return {
+    now: clock.now(),
+    ...(trust !== undefined && { trust }),
+    ...(into !== undefined && { into }),
   };
 }
 

@@ -1,16 +1,19 @@
 import { appendRecord } from '../evidence/append-record.ts';
 import { recordedLine } from '../evidence/fields.ts';
+import type { RefusalRecord } from '../evidence/record.ts';
 import { describeError, Failure } from '../failures.ts';
 import { describePlan, describeRefusal } from '../promotion/describe-plan.ts';
 import type { PreparedPromotion } from '../promotion/prepare.ts';
 import type { SetPlan } from '../promotion/release-set.ts';
+import type { SigningKeys } from '../promotion/write-promotion.ts';
 import { gatesAsJunit } from '../reports/junit.ts';
 import type { CommandContext } from './command.ts';
+import type { PreparedStep } from './prepare-step.ts';
 
 /** Prints and stores a plan; where it is refused, records that on the images and stops. */
 export async function presentPlan(
   context: CommandContext,
-  prepared: readonly PreparedPromotion[],
+  { prepared, keys }: PreparedStep,
   set: SetPlan,
   manner: 'in full' | 'briefly',
 ): Promise<void> {
@@ -29,7 +32,7 @@ export async function presentPlan(
   if (set.next !== 'refuse') return;
 
   const refused = prepared.filter(({ plan }) => plan.next === 'refuse');
-  for (const one of refused) await recordRefusal(context, one);
+  for (const one of refused) await recordRefusal(context, one, keys);
   const others = set.images.length - refused.length;
   throw new Failure(
     'REFUSED',
@@ -44,6 +47,7 @@ export async function presentPlan(
 async function recordRefusal(
   { request, clock, print }: CommandContext,
   { plan, candidate }: PreparedPromotion,
+  { records: key }: SigningKeys,
 ): Promise<void> {
   const { jenkins } = request;
   const refusals = [...plan.refusals, ...plan.gates.filter(({ outcome }) => outcome !== 'pass')];
@@ -57,14 +61,15 @@ async function recordRefusal(
   // A job that asks every hour fills no repository with the same refusal.
   if (isKnown) return;
   try {
-    await appendRecord(candidate.from.main, candidate.manifest.descriptor, {
+    const record: RefusalRecord = {
       kind: 'refusal',
       at: clock.now(),
       environment: plan.environment,
       reasons,
       ...(jenkins.requester !== undefined && { requestedBy: jenkins.requester }),
       ...(jenkins.buildUrl !== undefined && { url: jenkins.buildUrl }),
-    });
+    };
+    await appendRecord(candidate.from.main, candidate.manifest.descriptor, record, { key });
   } catch (error) {
     // Refused all the same: the record is for the history, and the source may be read-only to us.
     print(`  The refusal could not be recorded on the image: ${describeError(error)}`);

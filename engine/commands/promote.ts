@@ -12,12 +12,12 @@ import { writeResult } from './write-result.ts';
 export const promote: Command = async (context) => {
   const { request, clock, print } = context;
   const approved = await readPlan(context);
-  const prepared = await prepareStep(context);
+  const { prepared, keys } = await prepareStep(context);
   const set = planSet(prepared.map(({ plan }) => plan));
   const changes = approved === undefined ? [] : setChangesSince(approved, set);
   if (changes.length > 0) throw planChanged(set, changes);
   const isAsPlanned = approved !== undefined && approved.next === set.next;
-  await presentPlan(context, prepared, set, isAsPlanned ? 'briefly' : 'in full');
+  await presentPlan(context, { prepared, keys }, set, isAsPlanned ? 'briefly' : 'in full');
   if (set.next === 'done') return writeResult(context, prepared, 'unchanged');
 
   const approval = approvalFor(context, set, approved);
@@ -27,6 +27,7 @@ export const promote: Command = async (context) => {
     clock,
     print,
     plan: set.meaning,
+    keys,
     ...(approval !== undefined && { approval }),
     ...(buildUrl !== undefined && { url: buildUrl }),
   });

@@ -4,7 +4,8 @@ import { firstEnvironment, openEnvironment } from '../promotion/environments.ts'
 import { type BuildFacts, recordBuild } from '../promotion/record-build.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
-import { referenceOf } from './prepare-step.ts';
+import { openSigning } from './open-signing.ts';
+import { readingOf, referenceOf } from './prepare-step.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 
 /** Records what this build pushed: which digest, from which commit, by whom. */
@@ -13,6 +14,7 @@ export const record: Command = async (context) => {
   const step = await readStep(context);
   const { options, configuration } = step;
   const image = singleImage(step, 'recordImage');
+  const { records: key } = await openSigning(context, configuration);
   const environment = await openEnvironment(
     configuration,
     image,
@@ -30,7 +32,8 @@ export const record: Command = async (context) => {
     environment.main,
   );
   const build = await buildFacts(context, step, image);
-  const tags = await recordBuild(environment, claim, build, print);
+  const reading = readingOf(context.clock, configuration, environment.name);
+  const tags = await recordBuild(environment, claim, build, { reading, key, print });
 
   const reference = referenceOf(environment.main, claim.digest);
   const { at, number, job, ...rest } = build;

@@ -21,7 +21,7 @@ const STEPS: Readonly<
   promote: { step: 'promoteImage', options: ['env', 'from', 'set', ...CANDIDATE, ...COMMON] },
   verdict: {
     step: 'imageVerdict',
-    options: ['is', 'reason', 'by', 'env', ...CANDIDATE, ...COMMON],
+    options: ['is', 'reason', 'by', 'until', 'env', ...CANDIDATE, ...COMMON],
   },
   doctor: { step: 'doctor', options: ['output', ...COMMON] },
 };

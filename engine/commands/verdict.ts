@@ -6,8 +6,10 @@ import { openEnvironment } from '../promotion/environments.ts';
 import { resolveManifest } from '../registry/manifests.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
+import { openSigning } from './open-signing.ts';
 import { candidateRequest, referenceOf } from './prepare-step.ts';
 import { readStep, type Step, singleImage } from './step.ts';
+import { untilOf } from './until.ts';
 
 const VERDICTS = ['accepted', 'rejected', 'revoked'] as const;
 
@@ -18,6 +20,7 @@ export const verdict: Command = async (context) => {
   const record = verdictOf(context, step);
   const { options, configuration } = step;
   const image = singleImage(step, 'imageVerdict');
+  const { records: key } = await openSigning(context, configuration);
   const openRegistry = openRegistries(configuration, context);
   const env = options.text('env');
   const names = env === undefined ? [...configuration.policy.environments.keys()] : [env];
@@ -32,7 +35,7 @@ export const verdict: Command = async (context) => {
   );
   for (const repository of repositories.values()) {
     if ((await resolveManifest(repository, descriptor.digest)) === undefined) continue;
-    await appendRecord(repository, descriptor, record);
+    await appendRecord(repository, descriptor, record, { key });
     print(`${record.is} by ${record.by}: ${referenceOf(repository, descriptor.digest)}`);
   }
   const reference = referenceOf(candidate.from.main, descriptor.digest);
@@ -50,11 +53,14 @@ function verdictOf({ request, clock }: CommandContext, { options }: Step): Verdi
   if (known !== 'accepted' && reason === undefined) throw reasonMissing(known);
   const by = options.text('by') ?? requester ?? (jobName && `${jobName} #${buildNumber ?? '?'}`);
   if (by === undefined) throw whoMissing();
+  const at = clock.now();
+  const until = untilOf(options.text('until'), at);
   return {
     kind: 'verdict',
-    at: clock.now(),
+    at,
     is: known,
     by,
+    ...(until !== undefined && { until }),
     ...(reason !== undefined && { reason }),
     ...(buildUrl !== undefined && { url: buildUrl }),
   };

@@ -5,11 +5,13 @@ import type {
   Excluded,
   RegistryPolicy,
   RepositoryTemplate,
+  SigningPolicy,
 } from './configuration.ts';
 import { minutesOf } from './duration.ts';
 import { policyDigest } from './policy-digest.ts';
 import { registryUrl } from './registry-problems.ts';
 import { splitRepository } from './template-problems.ts';
+import { type ReadKeyFile, type TrustFile, trustOf } from './trust.ts';
 
 const DEFAULT_TIMEOUT = '3d';
 
@@ -19,6 +21,8 @@ interface PromotionFile {
   readonly images?: readonly string[];
   readonly registries: Readonly<Record<string, RegistryFile>>;
   readonly environments: Readonly<Record<string, EnvironmentFile>>;
+  readonly signing?: SigningPolicy;
+  readonly trust?: TrustFile;
 }
 
 interface RegistryFile {
@@ -34,6 +38,7 @@ interface EnvironmentFile {
   readonly repository: string | readonly string[];
   readonly tags: readonly string[];
   readonly carry?: CarryPolicy;
+  readonly sign?: SigningPolicy;
   readonly gates?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
   readonly approval?: {
     readonly submitters: readonly string[];
@@ -43,8 +48,12 @@ interface EnvironmentFile {
 }
 
 /** The configuration that a file without problems stands for. */
-export function configurationOf(checked: unknown, file: string): Configuration {
-  const { image, images = [], ...policy } = checked as PromotionFile;
+export function configurationOf(
+  checked: unknown,
+  file: string,
+  readKeyFile: ReadKeyFile,
+): Configuration {
+  const { image, images = [], signing, ...policy } = checked as PromotionFile;
   const registries = new Map(
     Object.entries(policy.registries).map(([name, registry]) => [name, registryOf(name, registry)]),
   );
@@ -54,9 +63,15 @@ export function configurationOf(checked: unknown, file: string): Configuration {
       environmentOf(name, environment),
     ]),
   );
-  const digest = policyDigest(registries, environments);
+  const trust = policy.trust === undefined ? undefined : trustOf(policy.trust, readKeyFile);
+  const meaning = {
+    registries,
+    environments,
+    ...(signing !== undefined && { signing }),
+    ...(trust !== undefined && { trust }),
+  };
   return {
-    policy: { registries, environments, digest },
+    policy: { ...meaning, digest: policyDigest(meaning) },
     application: { images: image === undefined ? images : [image] },
     file,
   };
@@ -70,13 +85,14 @@ function registryOf(
 }
 
 function environmentOf(name: string, environment: EnvironmentFile): EnvironmentPolicy {
-  const { from = [], repository, tags, gates = [], carry = 'all', approval } = environment;
+  const { from = [], repository, tags, gates = [], carry = 'all', approval, sign } = environment;
   return {
     name,
     from: [from].flat(),
     repositories: [repository].flat().map(repositoryOf),
     tags,
     carry,
+    ...(sign !== undefined && { sign }),
     gates: gates.map(({ kind, ...settings }) => ({ kind, settings })),
     ...(approval !== undefined && {
       approval: {

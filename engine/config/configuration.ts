@@ -1,4 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
+import type { TrustedKey } from '../signing/trusted-key.ts';
 
 /** Who may be excluded from approving. */
 export type Excluded = 'requester' | 'committer';
@@ -40,6 +41,31 @@ export interface ApprovalPolicy {
 /** What goes along with an image besides our records: artifact types, or endings of cosign's tags. */
 export type CarryPolicy = 'all' | 'none' | readonly string[];
 
+/** Ids of the Jenkins credentials that hold a private key, and its password. */
+export interface SigningPolicy {
+  readonly key: string;
+  readonly password?: string;
+}
+
+/** Who has to sign records of some kinds. */
+export interface TrustRule {
+  readonly kinds: readonly string[];
+  /** Empty for all. */
+  readonly environments: readonly string[];
+  /** Names of keys. */
+  readonly signedBy: readonly string[];
+  /** How many of them have to say the same. */
+  readonly atLeast: number;
+}
+
+/** Whose records count. */
+export interface TrustPolicy {
+  readonly keys: readonly TrustedKey[];
+  readonly rules: readonly TrustRule[];
+  /** Records that nobody signed count where no rule is about them. */
+  readonly acceptsUnsigned: boolean;
+}
+
 export interface EnvironmentPolicy {
   readonly name: string;
   /** Environments an image may come from; empty for the one that the build pushes to. */
@@ -50,6 +76,8 @@ export interface EnvironmentPolicy {
   readonly tags: readonly string[];
   readonly gates: readonly GatePolicy[];
   readonly carry: CarryPolicy;
+  /** Images are signed with this as they enter, before they are visible there. */
+  readonly sign?: SigningPolicy;
   readonly approval?: ApprovalPolicy;
 }
 
@@ -57,6 +85,10 @@ export interface EnvironmentPolicy {
 export interface Policy {
   readonly registries: ReadonlyMap<string, RegistryPolicy>;
   readonly environments: ReadonlyMap<string, EnvironmentPolicy>;
+  /** Records are signed with this. */
+  readonly signing?: SigningPolicy;
+  /** Every record counts where there is none. */
+  readonly trust?: TrustPolicy;
   /** Digest of the policy's meaning: the same for another order of keys, spacing or comments. */
   readonly digest: Digest;
 }

@@ -7,8 +7,22 @@ export interface CredentialVariables {
 /** What a credential's id may hold; the same rule is in the schema. */
 export const CREDENTIAL_ID = '^[A-Za-z0-9._-]+$';
 
+/** Names of the environment variables that hold one secret: its text, or the path of its file. */
+export interface SecretVariables {
+  readonly text: string;
+  readonly file: string;
+}
+
 /** Where Jenkins puts the credential `id`: `nexus-dev` is in `PROMOTE_IMAGE_NEXUS_DEV_USERNAME` and `…_PASSWORD`. */
 export function credentialVariables(id: string): CredentialVariables {
-  const name = `PROMOTE_IMAGE_${id.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-  return { username: `${name}_USERNAME`, password: `${name}_PASSWORD` };
+  return { username: `${variable(id)}_USERNAME`, password: `${variable(id)}_PASSWORD` };
+}
+
+/** Where Jenkins puts a secret text or file: `signing-key` is in `PROMOTE_IMAGE_SIGNING_KEY_TOKEN` or `…_FILE`. */
+export function secretVariables(id: string): SecretVariables {
+  return { text: `${variable(id)}_TOKEN`, file: `${variable(id)}_FILE` };
+}
+
+function variable(id: string): string {
+  return `PROMOTE_IMAGE_${id.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

@@ -1,5 +1,6 @@
 import { DURATION } from './duration.ts';
 import { PLACEHOLDERS } from './templates.ts';
+import { SIGNING } from './trust-schema.ts';
 
 /** What the schema needs to know of a gate. */
 export interface GateSchema {
@@ -64,6 +65,12 @@ const CARRY = {
   items: { type: 'string' },
 };
 
+const SIGN = {
+  ...SIGNING,
+  description:
+    'Images are signed as cosign does it, before they are visible here. Not with the key of `signing`: cosign takes any record that a key signed for a signature of the image.',
+};
+
 /** The JSON Schema of one environment. */
 export function environmentSchema(gates: readonly GateSchema[]): object {
   return {
@@ -98,6 +105,7 @@ export function environmentSchema(gates: readonly GateSchema[]): object {
         },
       },
       carry: CARRY,
+      sign: SIGN,
       approval: APPROVAL,
     },
   };

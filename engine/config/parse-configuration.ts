@@ -8,6 +8,8 @@ import { labelOf, type PlacedProblem } from './problem.ts';
 import { validate } from './promotion-validator.generated.js';
 import { registryProblems } from './registry-problems.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { keyFileUnreadable, type ReadKeyFile } from './trust.ts';
+import { signingProblems, trustProblems } from './trust-problems.ts';
 import { readYamlDocument, type YamlDocument } from './yaml-document.ts';
 import { decodeYamlText } from './yaml-text.ts';
 
@@ -21,8 +23,10 @@ const TOLD_LIMIT = 100;
 export function parseConfiguration(source: {
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** Reads the file of a public key that `trust` names. */
+  readonly readKeyFile?: ReadKeyFile;
 }): Configuration {
-  const { file } = source;
+  const { file, readKeyFile = noKeyFiles } = source;
   const decoded = decodeYamlText(source.bytes);
   if ('unreadable' in decoded) throw invalidConfiguration(`${file} ${decoded.unreadable}.`);
 
@@ -33,8 +37,12 @@ export function parseConfiguration(source: {
   }
   const found = [...problems, ...(value === undefined ? [] : contentProblems(document))];
   if (found.length > 0) throw invalidConfiguration(describeProblems(file, found, document));
-  return configurationOf(value, file);
+  return configurationOf(value, file, readKeyFile);
 }
+
+const noKeyFiles: ReadKeyFile = (path) => {
+  throw keyFileUnreadable(path, new Error('there is no workspace to read it from'));
+};
 
 function contentProblems(document: YamlDocument): readonly PlacedProblem[] {
   const { value } = document;
@@ -45,6 +53,8 @@ function contentProblems(document: YamlDocument): readonly PlacedProblem[] {
     ...registryProblems(draft),
     ...destinationProblems(draft),
     ...environmentProblems(draft),
+    ...trustProblems(value),
+    ...signingProblems(value),
   ].map((problem) => ({
     offset: document.offsetOf(problem),
     label: labelOf(problem.path),

@@ -1,17 +1,24 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { isJsonObject } from '../oci/json.ts';
-import type { EnvironmentPolicy, RegistryPolicy } from './configuration.ts';
+import type { Policy } from './configuration.ts';
 
 /** SHA-256 of the policy's meaning, as JSON with sorted keys; the order of lists counts. */
-export function policyDigest(
-  registries: ReadonlyMap<string, RegistryPolicy>,
-  environments: ReadonlyMap<string, EnvironmentPolicy>,
-): Digest {
+export function policyDigest({
+  registries,
+  environments,
+  signing,
+  trust,
+}: Omit<Policy, 'digest'>): Digest {
   const meaning = {
     registries: Object.fromEntries(
       [...registries].map(([name, registry]) => [name, { ...registry, url: registry.url.href }]),
     ),
     environments: Object.fromEntries(environments),
+    signing,
+    trust: trust && {
+      ...trust,
+      keys: trust.keys.map(({ key, ...named }) => ({ ...named, key: key.fingerprint })),
+    },
   };
   return digestOf(Buffer.from(canonicalJson(meaning), 'utf8'));
 }

@@ -1,10 +1,13 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describeError, Failure } from '../failures.ts';
 import type { Configuration } from './configuration.ts';
 import { parseConfiguration } from './parse-configuration.ts';
+import { keyFileUnreadable } from './trust.ts';
 import { FILE_LIMIT_BYTES } from './yaml-text.ts';
 
+const KEY_LIMIT_BYTES = 64 * 1024;
 const USUAL_NAMES = ['promotion.yaml', 'promotion.yml'];
 
 /**
@@ -27,7 +30,22 @@ export async function readConfiguration({
   const [found, second] = present;
   if (found === undefined) throw notFound(candidates.map(({ file }) => file));
   if (second !== undefined) throw ambiguous(found.file, second.file);
-  return parseConfiguration({ file: found.name, bytes: await readBytes(found.file) });
+  return parseConfiguration({
+    file: found.name,
+    bytes: await readBytes(found.file),
+    readKeyFile: (named) => readKeyFile(cwd, named),
+  });
+}
+
+/** Read at once: there are few, and each is small. */
+function readKeyFile(cwd: string, path: string): string {
+  try {
+    const file = resolve(cwd, path);
+    if (statSync(file).size > KEY_LIMIT_BYTES) throw new Error('it is larger than 64 KiB');
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw keyFileUnreadable(path, error);
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { CREDENTIAL_ID } from './credential-variables.ts';
 import { environmentSchema, type GateSchema } from './environment-schema.ts';
+import { SIGNING, trustSchema } from './trust-schema.ts';
 
 /** How ajv compiles the schema; `discriminator` makes it judge a gate by the settings of its own kind alone. */
 export const VALIDATOR_OPTIONS = {
@@ -21,7 +22,10 @@ const NAME = {
  * The JSON Schema of promotion.yaml: draft-07, which is ajv's own and the latest that the YAML and JSON servers of
  * editors know in full. `patternErrorMessage` is what those show for a pattern, and so do we.
  */
-export function promotionSchema(gates: readonly GateSchema[]): object {
+export function promotionSchema(
+  gates: readonly GateSchema[],
+  recordKinds: readonly string[],
+): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'promotion.yaml',
@@ -57,6 +61,8 @@ export function promotionSchema(gates: readonly GateSchema[]): object {
         propertyNames: NAME,
         additionalProperties: environmentSchema(gates),
       },
+      signing: { ...SIGNING, description: 'The private key that signs every record.' },
+      trust: trustSchema(NAME, recordKinds),
     },
   };
 }

@@ -1,22 +1,34 @@
-import { describeError, Failure } from '../failures.ts';
+import { Failure } from '../failures.ts';
 import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
-import { parseJson } from '../oci/json.ts';
-import { findManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
-import { fetchBytes } from '../registry/small-blobs.ts';
 import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
-import { recordedLine } from './fields.ts';
-import { recordForms } from './kinds/index.ts';
+import { type ReadRecord, readRecord } from './read-record.ts';
 import type { EvidenceRecord } from './record.ts';
-import { journalPrefix, labelOf } from './record-tag.ts';
-import { readStatement, STATEMENT_MEDIA_TYPE } from './statement.ts';
+import { journalPrefix, labelOf, SIGNATURE_LABEL } from './record-tag.ts';
+import { type Trust, weighRecords } from './trust.ts';
 
-/** A record as it was read: where it stands, what it is about, and what it says. */
+/** How records are looked at. */
+export interface Reading {
+  readonly now: Date;
+  /** Every record counts where there is none. */
+  readonly trust?: Trust;
+  /** Environment that the image would enter. */
+  readonly into?: string;
+}
+
+/** A record that counts: where it stands, what it is about, and what it says. */
 export interface LedgerEntry {
   readonly tag: string;
   readonly digest: Digest;
   readonly record: EvidenceRecord;
+  /** Trusted keys that signed it. */
+  readonly signers: readonly string[];
+}
+
+/** A record that is whole, and that decides nothing. */
+export interface DoubtedEntry extends LedgerEntry {
+  readonly sentence: string;
 }
 
 /** A tag that looks like a record's, and why what it holds is not believed. */
@@ -29,6 +41,8 @@ export interface LedgerProblem {
 /** What a ledger holds. */
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
+  /** Records of those whose word does not count. */
+  readonly doubted: readonly DoubtedEntry[];
   readonly problems: readonly LedgerProblem[];
   /** The repository has no tag at all. */
   readonly isRepositoryEmpty: boolean;
@@ -36,9 +50,6 @@ export interface Ledger {
 
 /** More than any honest image has; a bound on hostile repositories. */
 const MOST_RECORDS = 1_000;
-const RECORD_LIMIT_BYTES = 1024 * 1024;
-/** Clocks of agents differ; a record from later than this would win over all that is written until then. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
  * Reads the records about a digest, oldest first. What is broken, or about something else, is reported and
@@ -47,17 +58,17 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 export async function readLedger(
   repository: Repository,
   digest: Digest,
-  now: Date,
+  reading: Reading,
 ): Promise<Ledger> {
   const scan = await findTagsWithPrefix(repository, digestTagPrefix(digest));
-  return readEntries(repository, scan, now, digest);
+  return readEntries(repository, scan, reading, digest);
 }
 
 /** Reads the newest entries of an environment's journal, newest first. */
 export async function readJournal(
   repository: Repository,
   environment: string,
-  now: Date,
+  reading: Reading,
   most: number,
 ): Promise<Ledger> {
   const prefix = journalPrefix(environment);
@@ -70,63 +81,40 @@ export async function readJournal(
       ? { tags: onPage, isRepositoryEmpty: false }
       : await findTagsWithPrefix(repository, prefix);
   const newest = { ...scan, tags: [...scan.tags].sort().slice(0, most) };
-  const ledger = await readEntries(repository, newest, now);
+  const ledger = await readEntries(repository, newest, reading);
   return { ...ledger, entries: [...ledger.entries].reverse() };
 }
 
 async function readEntries(
   repository: Repository,
   { tags, isRepositoryEmpty }: TagScan,
-  now: Date,
+  { now, trust, into }: Reading,
   digest?: Digest,
 ): Promise<Ledger> {
   const ours = tags.flatMap((tag) => {
     const label = labelOf(tag);
-    return label === undefined ? [] : [{ tag, label }];
+    return label === undefined || label === SIGNATURE_LABEL ? [] : [{ tag, label }];
   });
   if (ours.length > MOST_RECORDS) throw tooManyRecords(repository, ours.length);
-  const entries: LedgerEntry[] = [];
+  const reads: ReadRecord[] = [];
   const problems: LedgerProblem[] = [];
-  const read = ours.map(({ tag }) => readEntry(repository, tag, now, digest));
-  for (const [i, entry] of (await Promise.all(read)).entries()) {
+  const reading = ours.map(({ tag }) => readRecord(repository, tag, now, digest));
+  for (const [i, read] of (await Promise.all(reading)).entries()) {
     const { tag = '', label = '' } = ours[i] ?? {};
-    if (typeof entry !== 'string') entries.push(entry);
+    if (typeof read !== 'string') reads.push(read);
+    else problems.push({ label, sentence: `${repository.label}:${tag} is not believed: ${read}.` });
+  }
+  reads.sort((a, b) => a.record.at.getTime() - b.record.at.getTime());
+  const entries: LedgerEntry[] = [];
+  const doubted: DoubtedEntry[] = [];
+  for (const { read, signers, doubt } of weighRecords(reads, trust, into)) {
+    const { tag, digest: about, record } = read;
+    const entry = { tag, digest: about, record, signers };
+    if (doubt === undefined) entries.push(entry);
     else
-      problems.push({ label, sentence: `${repository.label}:${tag} is not believed: ${entry}.` });
+      doubted.push({ ...entry, sentence: `${repository.label}:${tag} does not count: ${doubt}.` });
   }
-  entries.sort((a, b) => a.record.at.getTime() - b.record.at.getTime());
-  return { entries, problems, isRepositoryEmpty };
-}
-
-/** @returns in words why the tag holds no record, none about this digest, or none that can be true */
-async function readEntry(
-  repository: Repository,
-  tag: string,
-  now: Date,
-  wanted: Digest | undefined,
-): Promise<LedgerEntry | string> {
-  try {
-    const manifest = await findManifest(repository, tag);
-    if (manifest === undefined) return 'it went away while we read';
-    const layer = manifest.isIndex ? undefined : manifest.layers[0];
-    if (layer?.mediaType !== STATEMENT_MEDIA_TYPE) return 'it holds no in-toto statement';
-    if (layer.size > RECORD_LIMIT_BYTES) return `it has ${layer.size} bytes`;
-    const statement = readStatement(parseJson(await fetchBytes(repository, layer)), wanted);
-    if (typeof statement === 'string') return statement;
-    const { predicateType, predicate, digest } = statement;
-    const form = Object.values(recordForms).find((known) => known.predicateType === predicateType);
-    const record = form?.fromPredicate(predicate);
-    if (record === undefined) return `its ${recordedLine(predicateType)} is not of our form`;
-    if (record.at.getTime() > now.getTime() + CLOCK_SKEW_MS) {
-      return `its time ${record.at.toISOString()} is still to come (a clock is wrong, or somebody made it up)`;
-    }
-    return { tag, digest, record };
-  } catch (error) {
-    if (error instanceof Failure && ['content', 'absent'].includes(error.kind)) {
-      return describeError(error).replace(/\.$/, '');
-    }
-    throw error;
-  }
+  return { entries, doubted, problems, isRepositoryEmpty };
 }
 
 const tooManyRecords = (repository: Repository, count: number) =>

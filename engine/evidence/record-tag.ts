@@ -4,6 +4,9 @@ import { digestTagPrefix } from '../oci/digest-tag.ts';
 /** Times are written as this minus milliseconds, so that the newest tag sorts first; good until 2286. */
 const END_OF_TIME_MS = 9_999_999_999_999;
 
+/** In the place of a record's label: a signature of the image, which is no record. */
+export const SIGNATURE_LABEL = 'signature';
+
 /** `sha256-<hex>.<yyyymmddThhmmssZ>.<label>-<id>`: sorts by time within its digest. */
 export function recordTag(digest: Digest, at: Date, label: string, id: string): string {
   const time = at.toISOString().replace(/[-:]|\.\d+/g, '');

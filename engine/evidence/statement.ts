@@ -1,5 +1,6 @@
-import { type Digest, hexOf, isDigest } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import { isJsonObject, type JsonObject } from '../oci/json.ts';
+import { digestSet, digestsOf } from './digest-set.ts';
 
 /** https://github.com/in-toto/attestation/blob/v1.1.0/spec/v1/statement.md */
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
@@ -12,10 +13,9 @@ export function createStatement(
   predicateType: string,
   predicate: JsonObject,
 ): JsonObject {
-  const algorithm = digest.slice(0, digest.indexOf(':'));
   return {
     _type: STATEMENT_TYPE,
-    subject: [{ name, digest: { [algorithm]: hexOf(digest) } }],
+    subject: [{ name, digest: digestSet(digest) }],
     predicateType,
     predicate,
   };
@@ -48,7 +48,5 @@ export function readStatement(json: unknown, wanted: Digest | undefined): Statem
 
 function subjectDigests(entry: unknown): readonly Digest[] {
   if (!isJsonObject(entry) || !isJsonObject(entry['digest'])) return [];
-  return Object.entries(entry['digest'])
-    .map(([algorithm, hex]) => `${algorithm}:${String(hex)}`)
-    .filter(isDigest);
+  return digestsOf(entry['digest']);
 }

@@ -1,3 +1,10 @@
+import type { HttpResponse } from '../http/request.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { JsonObject } from '../oci/json.ts';
+import type { ImageFacts } from '../registry/image-facts.ts';
+import type { RunProgram } from '../run-program.ts';
+import type { TrustedKey } from '../signing/trusted-key.ts';
+
 /** A finding of a gate: `error` means that it could not tell, and refuses as `fail` does. */
 export type GateOutcome =
   | { readonly outcome: 'pass'; readonly because: string }
@@ -9,23 +16,98 @@ export interface VerdictFact {
   readonly by: string;
   readonly at: Date;
   readonly reason?: string;
+  /** It counts no more from here on. */
+  readonly until?: Date;
 }
 
-/** Everything that a gate may look at; all of it was read, and checked, before. */
+/** That the image was put into an environment, by a build or a promotion, and under which tags. */
+export interface PlacementFact {
+  readonly environment: string;
+  readonly at: Date;
+  readonly by?: string;
+  readonly tags: readonly string[];
+}
+
+/** The Jenkins build that made the image, as its build record says. */
+export interface BuildFact {
+  readonly number?: string;
+  readonly job?: string;
+  readonly url?: string;
+  readonly commit?: string;
+  readonly version?: string;
+  /** Names and mail addresses of those who wrote the commit. */
+  readonly committers?: readonly string[];
+}
+
+/** What a gate may have read for it; each is asked on first use, and gives the same answer to every gate. */
+export interface GateSources {
+  /** Manifests and configs of the image. @throws Failure */
+  image(): Promise<ImageFacts>;
+  /** Signatures of the image, with the names of those keys that made them. @throws Failure */
+  signatures(keys: readonly TrustedKey[]): Promise<readonly SignatureFact[]>;
+  /** Statements about the image that cosign or we attached, with the names of the keys that signed them. @throws Failure */
+  attestations(keys: readonly TrustedKey[]): Promise<readonly AttestationFact[]>;
+  /** Keys of `trust.keys`, by name. */
+  readonly trustedKeys: readonly TrustedKey[];
+  /** Absolute path of the workspace; a gate opens nothing outside. */
+  readonly workspace: string;
+  /**
+   * Asks a server; retried, proxied, and signed in with a credential of the gate at the URL's own origin only.
+   * @param credential id of a Jenkins credential that the gate named in `credentials`
+   * @throws Failure when there is no answer, or no such credential
+   */
+  get(url: URL, options?: WebOptions): Promise<HttpResponse>;
+  readonly runProgram: RunProgram;
+}
+
+export interface WebOptions {
+  readonly credential?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body of a 2xx answer is left in `chunks`. */
+  readonly isStreamed?: boolean;
+  readonly readBytes?: number;
+}
+
+export interface SignatureFact {
+  /** Names of the keys, of those that were asked for, whose signature it is. */
+  readonly signers: readonly string[];
+  /** Why it is nobody's, in words. */
+  readonly problem?: string;
+}
+
+export interface AttestationFact extends SignatureFact {
+  readonly predicateType?: string;
+  readonly predicate?: JsonObject;
+}
+
+/** Everything that a gate may look at. */
 export interface GateContext {
+  /** Name of the image in promotion.yaml. */
+  readonly image: string;
   /** Environment that the image would enter. */
   readonly environment: string;
-  readonly digest: string;
+  /** Environment that it comes from. */
+  readonly from: string;
+  readonly digest: Digest;
   readonly verdicts: readonly VerdictFact[];
-  /** The Jenkins build that made the image, as its build record says. */
-  readonly build: { readonly number?: string; readonly url?: string; readonly result?: string };
+  /** Latest first. */
+  readonly placements: readonly PlacementFact[];
+  readonly build: BuildFact;
   /** The Jenkins build that asks for the promotion. */
   readonly requestedIn: {
     readonly number?: string;
+    readonly job?: string;
     readonly url?: string;
     readonly result?: string;
   };
+  /** Jenkins user id of whoever asks for the promotion. */
+  readonly requester?: string;
+  /** What the request says besides: `change: 'CHG-1'` of the step. */
+  readonly change?: string;
   readonly now: Date;
+  readonly sources: GateSources;
+  /** Ends with the gate's time limit. */
+  readonly signal: AbortSignal;
 }
 
 /** JSON Schema of a gate's settings, published as part of promotion.schema.json; `kind` is added there. */
@@ -36,9 +118,17 @@ export interface SettingsSchema {
   readonly properties: Readonly<Record<string, object>>;
 }
 
+/** A Jenkins credential of a gate: user name and password, or one secret text that is sent as a bearer token. */
+export interface GateCredential {
+  readonly id: string;
+  readonly type: 'usernamePassword' | 'string';
+}
+
 /** One check before a promotion; a gate that throws has outcome `error`. */
 export interface Gate<Settings> {
   readonly kind: string;
   readonly settings: SettingsSchema;
+  /** Credentials that it needs, for Jenkins to bind; none unless said. */
+  credentials?(settings: Settings): readonly GateCredential[];
   evaluate(context: GateContext, settings: Settings): Promise<GateOutcome>;
 }

@@ -13,6 +13,8 @@ export interface Descriptor {
   readonly artifactType?: string;
   /** Where a foreign layer may be fetched; such a layer is not pushed. */
   readonly urls?: readonly string[];
+  /** The content itself, where a manifest embeds it; to be checked against digest and size as any other. */
+  readonly data?: Uint8Array;
 }
 
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md */

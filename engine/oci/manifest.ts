@@ -118,7 +118,7 @@ function descriptorsOf(json: JsonObject, member: string, invalid: Invalid): read
 
 function descriptorOf(value: unknown, where: string, invalid: Invalid): Descriptor {
   if (!isJsonObject(value)) throw invalid(`its \`${where}\` is not an object`);
-  const { mediaType, digest, size, artifactType, urls } = value;
+  const { mediaType, digest, size, artifactType, urls, data } = value;
   if (typeof mediaType !== 'string') throw invalid(`\`${where}.mediaType\` is not a string`);
   if (typeof digest !== 'string' || !isDigest(digest)) {
     throw invalid(`\`${where}.digest\` is not a sha256 or sha512 digest`);
@@ -136,6 +136,7 @@ function descriptorOf(value: unknown, where: string, invalid: Invalid): Descript
       annotations: annotationsOf(value['annotations'], invalid),
     }),
     ...(typeof artifactType === 'string' && { artifactType }),
+    ...(typeof data === 'string' && { data: Buffer.from(data, 'base64') }),
     ...(Array.isArray(urls) && { urls: urls.filter((url) => typeof url === 'string') }),
   };
 }

@@ -5,6 +5,7 @@ export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
+export const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
 export const EMPTY_JSON = 'application/vnd.oci.empty.v1+json';
 export const OCTET_STREAM = 'application/octet-stream';
 

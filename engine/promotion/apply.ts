@@ -1,7 +1,11 @@
 import { type CopyJob, type CopyOutcome, copySet } from '../copy/copy-set.ts';
 import { createProgress } from '../copy/progress.ts';
+import { attachSignature } from '../evidence/signatures/attach-signature.ts';
+import { signImage } from '../evidence/signatures/sign-image.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
 import { resolveManifest } from '../registry/manifests.ts';
 import { isSameRegistry, type Repository } from '../registry/repository.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
 import { count } from './format.ts';
 import { moveTags, requireUnmoved } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
@@ -57,6 +61,13 @@ export async function applyPromotions(
       await writePromotion(prepared, repository, destination, context);
     }
   }
+  if (context.keys.images !== undefined) {
+    for (const { prepared, repository } of targets) {
+      const { descriptor } = prepared.candidate.manifest;
+      await sign(repository, descriptor, context.keys.images, clock.now());
+      print(`Signed ${repository.label}@${descriptor.digest}.`);
+    }
+  }
   await moveTags(
     targets.map(({ prepared, repository, destination }) => ({
       repository,
@@ -65,6 +76,12 @@ export async function applyPromotions(
     })),
     print,
   );
+}
+
+/** In both forms that cosign reads; which one it looks at depends on its version and on what is there. */
+async function sign(repository: Repository, image: Descriptor, key: SigningKey, at: Date) {
+  await signImage(repository, image, key, repository.label);
+  await attachSignature(repository, image, key, at);
 }
 
 async function jobOf({ prepared, repository, destination }: Target): Promise<CopyJob> {

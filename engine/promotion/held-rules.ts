@@ -16,6 +16,7 @@ export interface HeldFacts {
   /** Build-bound tags that the source environment recorded, and where they are now. */
   readonly sourceTags: readonly { readonly name: string; readonly now?: Digest }[];
   readonly destinations: readonly DestinationPlan[];
+  readonly now: Date;
 }
 
 /** Every rule that is broken; pure. */
@@ -44,11 +45,14 @@ function recorded({ digest, from, entries }: HeldFacts): readonly Refusal[] {
   ];
 }
 
-/** A revocation is final; of other verdicts the latest counts. */
-function standingVerdict({ verdicts }: HeldFacts): readonly Refusal[] {
+/** A revocation is final; of the other verdicts in force the latest counts. */
+function standingVerdict({ verdicts, now }: HeldFacts): readonly Refusal[] {
   const against =
     verdicts.find(({ is }) => is === 'revoked') ??
-    verdicts.slice(0, 1).find(({ is }) => is === 'rejected');
+    verdicts
+      .filter(({ until }) => until === undefined || until > now)
+      .slice(0, 1)
+      .find(({ is }) => is === 'rejected');
   if (against === undefined) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import { isBuildBound, renderTag } from '../config/templates.ts';
-import { type Ledger, readLedger } from '../evidence/ledger.ts';
+import { type Ledger, type Reading, readLedger } from '../evidence/ledger.ts';
 import { Failure } from '../failures.ts';
 import { formatPlatform } from '../oci/descriptor.ts';
 import type { Manifest } from '../oci/manifest.ts';
@@ -40,7 +40,7 @@ export function observeDestinations(
   environment: Environment,
   candidate: Candidate,
   tags: readonly WantedTag[],
-  now: Date,
+  reading: Reading,
 ): Promise<readonly ObservedDestination[]> {
   return Promise.all(
     environment.repositories.map(async (repository) => {
@@ -49,7 +49,7 @@ export function observeDestinations(
       const [placed, found, ledger] = await Promise.all([
         observeTags(repository, tags),
         isSource ? candidate.manifest.descriptor : resolveManifest(repository, digest),
-        isSource ? candidate.ledger : readLedger(repository, digest, now),
+        isSource ? candidate.ledger : readLedger(repository, digest, reading),
       ]);
       const destination = {
         repository: repository.label,

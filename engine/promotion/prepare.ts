@@ -2,15 +2,17 @@ import type { Configuration, EnvironmentPolicy } from '../config/configuration.t
 import type { BuildRecord } from '../evidence/record.ts';
 import { Failure } from '../failures.ts';
 import { evaluateGates } from '../gates/evaluate.ts';
+import type { GateSources } from '../gates/gate.ts';
 import { gates } from '../gates/index.ts';
 import type { JenkinsFacts } from '../jenkins/request.ts';
+import type { Manifest } from '../oci/manifest.ts';
 import type { Repository } from '../registry/repository.ts';
 import {
   type Candidate,
   type CandidateRequest,
   findCandidate,
 } from './candidate/find-candidate.ts';
-import { isPlacement } from './candidate/recorded-tag.ts';
+import { isPlacement, placementsIn } from './candidate/recorded-tag.ts';
 import {
   type Environment,
   neighboursOf,
@@ -30,7 +32,7 @@ export interface PromotionRequest {
   readonly candidate: CandidateRequest;
   readonly jenkins: JenkinsFacts;
   readonly openRegistry: OpenRegistry;
-  readonly now: Date;
+  readonly gateSources: (repository: Repository, root: Manifest) => GateSources;
 }
 
 /** The plan, with the open repositories that applying it needs. */
@@ -44,8 +46,8 @@ export interface PreparedPromotion {
 
 /** Resolves, looks and plans; writes nothing. */
 export async function preparePromotion(request: PromotionRequest): Promise<PreparedPromotion> {
-  const { configuration, jenkins, openRegistry, now } = request;
-  const { image } = request.candidate;
+  const { configuration, jenkins, openRegistry } = request;
+  const { image, reading } = request.candidate;
   const open = (name: string) => openEnvironment(configuration, image, name, openRegistry);
   const environment = await open(request.environment);
   const candidate = await findCandidate(
@@ -59,7 +61,7 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
   const isRecorded = candidate.ledger.entries.some((entry) => isPlacement(entry, from.environment));
   const tags = isRecorded ? tagsFor(environment, image, build) : [];
   const [observed, sourceTags] = await Promise.all([
-    observeDestinations(environment, candidate, tags, now),
+    observeDestinations(environment, candidate, tags, reading),
     observeSourceTags(candidate, image, build),
   ]);
   const destinations = observed.map(({ destination }) => destination);
@@ -67,6 +69,10 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
   const problems = distinct(
     ledgers.flatMap((ledger) => ledger.problems),
     ({ sentence }) => sentence,
+  );
+  const doubted = distinct(
+    ledgers.flatMap((ledger) => ledger.doubted),
+    ({ tag }) => tag,
   );
   // A verdict may have been set where the image went, and nowhere else.
   const verdicts = verdictsIn(
@@ -76,16 +82,21 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     ),
   );
   const findings = await evaluateGates(gates, environment.policy.gates, {
+    image,
     environment: environment.name,
+    from: from.environment,
     digest,
     verdicts,
+    placements: placementsIn(candidate.ledger),
     build: { ...pick('number', build.number), ...pick('url', build.url) },
     requestedIn: {
       ...pick('number', jenkins.buildNumber),
       ...pick('url', jenkins.buildUrl),
       ...pick('result', jenkins.result),
     },
-    now,
+    now: reading.now,
+    sources: request.gateSources(candidate.from.main, candidate.manifest),
+    signal: new AbortController().signal,
   });
   const approval = approvalOf(environment.policy, jenkins.requester, candidate.build);
   const plan = planPromotion({
@@ -110,10 +121,11 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
       problems,
       sourceTags,
       destinations,
+      now: reading.now,
     }),
     ...(approval !== undefined && { approval }),
     policy: { file: configuration.file, digest: configuration.policy.digest },
-    notes: problems.map(({ sentence }) => sentence),
+    notes: [...problems, ...doubted].map(({ sentence }) => sentence),
   });
   const neighbours = (destination: Repository) => neighboursOf(configuration, image, destination);
   return { plan, candidate, environment, neighbours };

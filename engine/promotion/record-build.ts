@@ -1,5 +1,5 @@
 import { appendRecord } from '../evidence/append-record.ts';
-import { readLedger } from '../evidence/ledger.ts';
+import { type Reading, readLedger } from '../evidence/ledger.ts';
 import type { BuildRecord } from '../evidence/record.ts';
 import { Failure } from '../failures.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -7,6 +7,7 @@ import type { Manifest } from '../oci/manifest.ts';
 import { fetchManifest, resolveManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { listTagPage } from '../registry/tags.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
 import type { Claim } from './candidate/claim.ts';
 import type { Environment } from './environments.ts';
 import { moveTags } from './move-tags.ts';
@@ -15,6 +16,13 @@ import type { TagPlan } from './plan.ts';
 
 /** What is known of the build; the rest of its record follows from the environment. */
 export type BuildFacts = Omit<BuildRecord, 'kind' | 'environment' | 'tags'>;
+
+/** How records are read and signed here, and who is told. */
+export interface RecordingContext {
+  readonly reading: Reading;
+  readonly key?: SigningKey | undefined;
+  readonly print: (line: string) => void;
+}
 
 /**
  * Asks every repository of the environment for the digest that was built, then records the build in each and
@@ -25,7 +33,7 @@ export async function recordBuild(
   environment: Environment,
   { digest, source }: Claim,
   build: BuildFacts,
-  print: (line: string) => void,
+  { reading, key, print }: RecordingContext,
 ): Promise<readonly string[]> {
   const tags = tagsFor(environment, build.image, build);
   const places: { repository: Repository; manifest: Manifest; placed: TagPlan[] }[] = [];
@@ -45,7 +53,7 @@ export async function recordBuild(
     places.push({ repository, manifest, placed });
   }
   for (const { repository, manifest, placed } of places) {
-    const { entries } = await readLedger(repository, digest, build.at);
+    const { entries } = await readLedger(repository, digest, reading);
     const isRecorded = entries.some(
       ({ record }) =>
         record.kind === 'build' &&
@@ -62,7 +70,10 @@ export async function recordBuild(
         environment: environment.name,
         tags: tags.map(({ name }) => name),
       };
-      await appendRecord(repository, manifest.descriptor, record, environment.name);
+      await appendRecord(repository, manifest.descriptor, record, {
+        journal: environment.name,
+        key,
+      });
       print(`Recorded ${repository.label}@${digest}, taken from ${source}.`);
     }
     await moveTags([{ repository, manifest, tags: placed }], print);

@@ -1,9 +1,17 @@
 import { appendRecord } from '../evidence/append-record.ts';
 import type { Clock } from '../http/request.ts';
 import type { Repository } from '../registry/repository.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
 import type { Approval } from './approval.ts';
 import type { DestinationPlan } from './plan.ts';
 import type { PreparedPromotion } from './prepare.ts';
+
+/** With what a promotion signs; undefined where nothing is signed. */
+export interface SigningKeys {
+  readonly records?: SigningKey | undefined;
+  /** Signs the images that enter the environment. */
+  readonly images?: SigningKey | undefined;
+}
 
 /** What apply needs besides the promotions themselves. */
 export interface ApplyContext {
@@ -13,6 +21,7 @@ export interface ApplyContext {
   readonly plan: string;
   /** Page of the Jenkins build that asks. */
   readonly url?: string;
+  readonly keys: SigningKeys;
   readonly print: (line: string) => void;
 }
 
@@ -21,7 +30,7 @@ export async function writePromotion(
   { plan, candidate }: PreparedPromotion,
   repository: Repository,
   { tags }: DestinationPlan,
-  { clock, approval, plan: approved, url }: ApplyContext,
+  { clock, approval, plan: approved, url, keys: { records: key } }: ApplyContext,
 ): Promise<void> {
   const subject = candidate.manifest.descriptor;
   const common = {
@@ -31,7 +40,7 @@ export async function writePromotion(
   };
   if (approval !== undefined) {
     const record = { kind: 'approval', at: clock.now(), ...common, ...approval } as const;
-    await appendRecord(repository, subject, record);
+    await appendRecord(repository, subject, record, { key });
   }
   const { gates, requestedBy, policy, from } = plan;
   const { number } = plan.candidate.build;
@@ -51,6 +60,6 @@ export async function writePromotion(
       ...(requestedBy !== undefined && { requestedBy }),
       ...(number !== undefined && { build: number }),
     },
-    plan.environment,
+    { journal: plan.environment, key },
   );
 }

@@ -13,6 +13,8 @@ export interface ServerTraits {
   oneRequestUploads: Trait;
   /** The referrers API answered. */
   referrersApi: Trait;
+  /** It took a manifest that is no image's: an artifact type, an empty config. */
+  artifacts: Trait;
   /** `?mount=` of a blob known to be there: whether it was taken over. */
   mounts: Trait;
 }
@@ -51,6 +53,7 @@ export function createRegistry(
     oneRequestUploads: 'untried',
     mounts: 'untried',
     referrersApi: 'untried',
+    artifacts: 'untried',
   };
   return { name, url, credentials, session, traits };
 }

@@ -30,14 +30,15 @@ export async function pushBytes(
 }
 
 /**
- * Reads a small blob into memory, verified.
+ * Reads a small blob into memory, verified; from its manifest where that embeds it.
  * @throws Failure CONTENT_DIFFERS, BLOB_ABSENT
  */
 export async function fetchBytes(
   repository: Repository,
   descriptor: Descriptor,
 ): Promise<Uint8Array> {
-  const { digest, size } = descriptor;
+  const { digest, size, data } = descriptor;
+  if (data !== undefined && digestOf(data, algorithmOf(digest)) === digest) return data;
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(repository, 'pull', {
       method: 'GET',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -26,5 +26,18 @@ export function install() {
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-q'], { env });
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missingPackages()], { env });
+  const packages = ['--no-install-recommends', ...missingPackages()];
+  withoutServices(() => run('apt-get', ['install', '-q', '-y', ...packages], { env }));
+}
+
+/** Some packages start a service when they are installed (docker.io, docker-registry); the suites start their own. */
+function withoutServices(installPackages) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return installPackages();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    installPackages();
+  } finally {
+    rmSync(policy);
+  }
 }

@@ -32,6 +32,30 @@ describe('a verdict', () => {
     expect(await recordsOf(landscape.prod)).toEqual([]);
   });
 
+  it.each([
+    ['30d', '2026-12-21T10:0'],
+    ['2026-12-31', '2026-12-31T23:59:59.999Z'],
+  ])('ends after %s', async (until, end) => {
+    const landscape = await nexusLandscape();
+    const workspace = await workspaceIn(landscape);
+    await buildInQa(landscape, workspace, image);
+
+    const set = await succeed(workspace, 'verdict', 'verdict', {
+      options: { is: 'accepted', until },
+    });
+
+    expect(JSON.parse((await set.file('result.json')) ?? '').until).toContain(end);
+  });
+
+  it.each(['yesterday', '2026-02-30', '2026-11-20'])('does not end at %s', async (until) => {
+    const workspace = await workspaceIn(await nexusLandscape());
+
+    const set = await workspace.run('verdict', 'verdict', { options: { is: 'accepted', until } });
+
+    expect(set.exitCode).toBe(64);
+    expect(set.log).toContain(`\`until: '${until}'\` is no time to come.`);
+  });
+
   it('counts where it was set at the destination alone', async () => {
     const landscape = await nexusLandscape({ writePolicy: 'ALLOW' });
     const workspace = await workspaceIn(landscape);

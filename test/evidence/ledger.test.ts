@@ -6,6 +6,7 @@ import { digestOf } from '../../engine/oci/digest.ts';
 import type { Repository } from '../../engine/registry/repository.ts';
 import { describeWith } from '../support/parts.ts';
 import { collectBlobsOnce } from '../support/registry/behaviours/collect-blobs-once.ts';
+import { refusesArtifacts } from '../support/registry/behaviours/refuses-artifacts.ts';
 import { tagsIgnoreLast } from '../support/registry/behaviours/tags-ignore-last.ts';
 import { docker, embedded, minutesAgo, NOW, subject } from './repositories.ts';
 
@@ -66,6 +67,10 @@ describe('a ledger', () => {
     await readsBack((await embedded({ behaviours: [tagsIgnoreLast()] })).repository);
   });
 
+  it('does so where only images are taken', async () => {
+    await readsBack((await embedded({ behaviours: [refusesArtifacts()] })).repository);
+  });
+
   it('loses nothing of two writers at once', async () => {
     await keepsAll((await embedded()).repository);
   });
@@ -76,15 +81,16 @@ describe('a ledger', () => {
 
     await appendRecord(repository, subject, verdictAt(5));
 
-    expect((await readLedger(repository, subject.digest, NOW)).entries.length).toBe(1);
+    expect((await readLedger(repository, subject.digest, { now: NOW })).entries.length).toBe(1);
   });
 
   it('is empty, with the repository, where there is no tag at all', async () => {
     const { registry, repository } = await embedded();
     registry.store.deleteTag('docker-dev', 'app', '10');
 
-    expect(await readLedger(repository, subject.digest, NOW)).toEqual({
+    expect(await readLedger(repository, subject.digest, { now: NOW })).toEqual({
       entries: [],
+      doubted: [],
       problems: [],
       isRepositoryEmpty: true,
     });
@@ -95,11 +101,11 @@ describe('a journal', () => {
   it('has what happened last first, of its own environment alone', async () => {
     const { repository } = await embedded();
     for (const minutes of [30, 10, 20]) {
-      await appendRecord(repository, subject, promotionAt(minutes, 'uat'), 'uat');
+      await appendRecord(repository, subject, promotionAt(minutes, 'uat'), { journal: 'uat' });
     }
-    await appendRecord(repository, subject, promotionAt(5, 'uat-eu'), 'uat-eu');
+    await appendRecord(repository, subject, promotionAt(5, 'uat-eu'), { journal: 'uat-eu' });
 
-    const { entries } = await readJournal(repository, 'uat', NOW, 2);
+    const { entries } = await readJournal(repository, 'uat', { now: NOW }, 2);
 
     expect(entries.map(({ record }) => record.at)).toEqual([minutesAgo(10), minutesAgo(20)]);
     expect(entries.map(({ digest }) => digest)).toEqual([subject.digest, subject.digest]);
@@ -111,6 +117,10 @@ describeWith(['docker-registry'], 'a ledger on Docker’s own registry', () => {
     await readsBack(await docker());
   });
 
+  it('does so where only images are taken', async () => {
+    await readsBack((await embedded({ behaviours: [refusesArtifacts()] })).repository);
+  });
+
   it('loses nothing of two writers at once', async () => {
     await keepsAll(await docker());
   });
@@ -119,7 +129,7 @@ describeWith(['docker-registry'], 'a ledger on Docker’s own registry', () => {
 async function readsBack(repository: Repository): Promise<void> {
   for (const record of [...RECORDS].reverse()) await appendRecord(repository, subject, record);
 
-  const ledger = await readLedger(repository, subject.digest, NOW);
+  const ledger = await readLedger(repository, subject.digest, { now: NOW });
 
   expect(ledger.problems).toEqual([]);
   expect(ledger.isRepositoryEmpty).toBe(false);
@@ -131,7 +141,7 @@ async function keepsAll(repository: Repository): Promise<void> {
 
   await Promise.all(minutes.map((one) => appendRecord(repository, subject, verdictAt(one))));
 
-  const { entries } = await readLedger(repository, subject.digest, NOW);
+  const { entries } = await readLedger(repository, subject.digest, { now: NOW });
   expect(entries.map(({ record }) => record)).toEqual(minutes.map(verdictAt).reverse());
 }
 

@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { promotionSchema, VALIDATOR_OPTIONS } from '../../engine/config/schema.ts';
-import type { Gate, GateContext, GateOutcome } from '../../engine/gates/gate.ts';
+import { Failure } from '../../engine/failures.ts';
+import type { Gate, GateContext, GateOutcome, GateSources } from '../../engine/gates/gate.ts';
+import { parseDigest } from '../../engine/oci/digest.ts';
 
 /** One finding to look at: what the gate is told, and what it has to say. */
 export interface GateSample {
@@ -12,13 +16,35 @@ export interface GateSample {
 
 /** What a gate is told when nothing at all is known. */
 export const NOTHING: GateContext = {
+  image: 'shop/checkout',
   environment: 'uat',
-  digest: `sha256:${'a'.repeat(64)}`,
+  from: 'qa',
+  digest: parseDigest(`sha256:${'a'.repeat(64)}`),
   verdicts: [],
+  placements: [],
   build: {},
   requestedIn: {},
   now: new Date('2026-11-21T12:00:00Z'),
+  sources: noSources(),
+  signal: new AbortController().signal,
 };
+
+/** Sources that have nothing; a sample replaces those that it needs. */
+export function noSources(some: Partial<GateSources> = {}): GateSources {
+  const unavailable = async () => {
+    throw new Failure('UNREACHABLE', 'unavailable', 'nexus.example.com did not answer.', 'Wait.');
+  };
+  return {
+    image: unavailable,
+    signatures: async () => [],
+    attestations: async () => [],
+    trustedKeys: [],
+    workspace: join(tmpdir(), 'no-such-workspace'),
+    get: unavailable,
+    runProgram: async () => ({ exitCode: undefined, stdout: '', stderr: '' }),
+    ...some,
+  };
+}
 
 /** What holds for every gate; its own file says in samples when it passes and when not. */
 export function gateContract(gate: Gate<never>, samples: readonly GateSample[]): void {
@@ -53,7 +79,9 @@ export function gateContract(gate: Gate<never>, samples: readonly GateSample[]):
 
     it('never passes on nothing', async () => {
       for (const { settings = {} } of samples) {
-        expect((await evaluate(settings, {})).outcome).not.toBe('pass');
+        // A gate that throws has outcome `error`.
+        const outcome = evaluate(settings, {}).then((finding) => finding.outcome);
+        expect(await outcome.catch(() => 'error')).not.toBe('pass');
       }
     });
 
@@ -76,7 +104,7 @@ export function gateContract(gate: Gate<never>, samples: readonly GateSample[]):
 
 /** Whether a gate as promotion.yaml writes it is taken by the published schema. */
 function validatorFor(gate: Gate<never>): (settings: object) => boolean {
-  const validate = new Ajv(VALIDATOR_OPTIONS).compile(promotionSchema([gate]));
+  const validate = new Ajv(VALIDATOR_OPTIONS).compile(promotionSchema([gate], ['verdict']));
   return (settings) =>
     validate({
       image: 'app',

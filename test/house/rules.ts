@@ -17,7 +17,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['gates', 'deploy', 'evidence', 'reports', 'diagnosis', 'config', 'jenkins'],
   ['copy'],
   ['registry'],
-  ['http'],
+  ['http', 'signing'],
   ['oci'],
 ];
 const FOR_ALL: readonly string[] = ['failures.ts', 'secrets.ts', 'run-program.ts'];

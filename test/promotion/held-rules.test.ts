@@ -8,6 +8,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute));
 const placed: LedgerEntry = {
   tag: 'x',
   digest: DIGEST,
+  signers: [],
   record: {
     kind: 'build',
     at: at(0),
@@ -34,6 +35,7 @@ function held(changes: Partial<HeldFacts> = {}) {
     problems: [],
     sourceTags: [],
     destinations: [],
+    now: at(30),
     ...changes,
   }).map(({ rule, because }) => `${rule}: ${because}`);
 }
@@ -64,6 +66,16 @@ describe('the rules that always hold', () => {
       'the latest is a rejection',
       [verdict('rejected', 2), verdict('accepted', 1)],
       ['verdict: Rejected by carol on 2026-11-21 10:02 UTC.'],
+    ],
+    [
+      'a rejection has ended',
+      [{ ...verdict('rejected', 2), until: at(20) }, verdict('accepted', 1)],
+      [],
+    ],
+    [
+      'an acceptance has ended, and the rejection before it is in force again',
+      [{ ...verdict('accepted', 2), until: at(20) }, verdict('rejected', 1)],
+      ['verdict: Rejected by carol on 2026-11-21 10:01 UTC.'],
     ],
     ['a rejection was taken back', [verdict('accepted', 2), verdict('rejected', 1)], []],
     [

@@ -64,6 +64,17 @@ describeWith(['java', 'mvn'], 'the runner of the engine', () => {
     expect(build.log).not.toContain('pa55word');
   });
 
+  it('binds a key as a file, and its password as a text, masked', async () => {
+    const build = await runJenkinsfile({
+      jenkinsfile: VERDICT,
+      source: source({ needs: ['file signing-key KEY_FILE', 'string key-password KEY_TOKEN'] }),
+      credentials: { 'signing-key': { file: 'a key' }, 'key-password': { secret: 'pa55word' } },
+    });
+
+    expect(build.log).toContain('verdict has a key\n');
+    expect(build.log).toContain('verdict has ****\n');
+  });
+
   it("leaves an unknown credential to Jenkins' own words", async () => {
     const build = await runJenkinsfile({ jenkinsfile: VERDICT, source: source(NEEDS) });
 

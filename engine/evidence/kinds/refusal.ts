@@ -1,4 +1,5 @@
 import { OUR_TYPES, optionalText, textOf, textsOf, timeOf } from '../fields.ts';
+import { AT, ENVIRONMENT, list, predicateSchema, text, URL } from '../predicate-schema.ts';
 import type { RecordForm, RefusalRecord } from '../record.ts';
 
 export const refusalForm: RecordForm<RefusalRecord> = {
@@ -23,3 +24,18 @@ export const refusalForm: RecordForm<RefusalRecord> = {
 
   label: () => 'refusal',
 };
+
+export const refusalSchema = () =>
+  predicateSchema(
+    refusalForm.predicateType,
+    'A promotion was asked for and refused. It is for the history: it stops no later promotion.',
+    {
+      at: AT,
+      environment: ENVIRONMENT,
+      reasons: list(
+        text('A sentence.'),
+        'Why: each rule that was broken, each gate that did not pass.',
+      ),
+    },
+    { requestedBy: text('Who asked for the promotion.'), url: URL },
+  );

@@ -1,5 +1,5 @@
 import { isBuildBound, renderTag } from '../../config/templates.ts';
-import { type Ledger, type LedgerEntry, readLedger } from '../../evidence/ledger.ts';
+import { type Ledger, type LedgerEntry, type Reading, readLedger } from '../../evidence/ledger.ts';
 import type { BuildRecord } from '../../evidence/record.ts';
 import { Failure } from '../../failures.ts';
 import type { Manifest } from '../../oci/manifest.ts';
@@ -13,7 +13,8 @@ import { isPlacement, recordedTag } from './recorded-tag.ts';
 /** What the step asks to be promoted; with nothing named, what this build recorded. */
 export interface CandidateRequest {
   readonly cwd: string;
-  readonly now: Date;
+  /** How records are looked at. */
+  readonly reading: Reading;
   readonly image: string;
   readonly digest?: string;
   readonly tag?: string;
@@ -46,7 +47,7 @@ export async function findCandidate(
   for (const environment of from) {
     const manifest = await findManifest(environment.main, claim.digest);
     if (manifest === undefined) continue;
-    const ledger = await readLedger(environment.main, claim.digest, request.now);
+    const ledger = await readLedger(environment.main, claim.digest, request.reading);
     const build = findBuild(ledger, claim);
     const candidate = { manifest, source: claim.source, from: environment, ledger, build };
     // Environments may share a repository: that the image is there does not tell which of them has it.
@@ -66,14 +67,14 @@ async function claimDigest(
   request: CandidateRequest,
   from: readonly Environment[],
 ): Promise<Claim> {
-  const { digest, tag, fromBuild, thisBuild, cwd, image, now } = request;
+  const { digest, tag, fromBuild, thisBuild, cwd, image, reading } = request;
   const named = Object.entries({ digest, tag, fromBuild }).filter(
     ([, value]) => value !== undefined,
   );
   if (named.length > 1) throw severalCandidates(named.map(([name]) => name));
   if (digest !== undefined) return explicitDigest(digest);
   if (tag !== undefined)
-    return firstThat(from, (environment) => recordedTag(environment, tag, now));
+    return firstThat(from, (environment) => recordedTag(environment, tag, reading));
   if (fromBuild !== undefined) return claimBuild(request, from, { number: fromBuild });
   const recorded = await recordedDigest(cwd, image, thisBuild);
   if (recorded !== undefined) return recorded;
@@ -92,7 +93,7 @@ async function claimDigest(
 
 /** A build's number leads to the tag that it gave its image, when the record agrees. */
 function claimBuild(
-  { image, now }: CandidateRequest,
+  { image, reading }: CandidateRequest,
   from: readonly Environment[],
   { number, job }: BuildIdentity,
 ): Promise<Claim> {
@@ -114,7 +115,7 @@ function claimBuild(
       );
     };
     try {
-      return { ...(await recordedTag(environment, tag, now, isOfBuild)), build: number };
+      return { ...(await recordedTag(environment, tag, reading, isOfBuild)), build: number };
     } catch (error) {
       throw isAbsence(error) ? buildAbsent(environment, number, tag, error) : error;
     }

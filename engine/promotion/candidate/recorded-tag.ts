@@ -1,5 +1,12 @@
-import { type LedgerEntry, readJournal, readLedger } from '../../evidence/ledger.ts';
+import {
+  type Ledger,
+  type LedgerEntry,
+  type Reading,
+  readJournal,
+  readLedger,
+} from '../../evidence/ledger.ts';
 import { Failure } from '../../failures.ts';
+import type { PlacementFact } from '../../gates/gate.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { isTag, TAG_RULE } from '../../oci/reference.ts';
 import { manifestAbsent } from '../../registry/failures.ts';
@@ -19,7 +26,7 @@ const JOURNAL_ENTRIES = 50;
 export async function recordedTag(
   environment: Environment,
   tag: string,
-  now: Date,
+  reading: Reading,
   isRight: (entry: LedgerEntry, all: readonly LedgerEntry[]) => boolean = () => true,
 ): Promise<Claim> {
   const repository = environment.main;
@@ -28,11 +35,11 @@ export async function recordedTag(
   const reads = (entry: LedgerEntry, _: number, all: readonly LedgerEntry[]) =>
     isPlacement(entry, environment.name, tag) && isRight(entry, all);
   if (found !== undefined) {
-    const { entries } = await readLedger(repository, found.digest, now);
+    const { entries } = await readLedger(repository, found.digest, reading);
     if (entries.some(reads))
       return { digest: found.digest, source: `tag ${tag} of ${repository.label}` };
   }
-  const journal = await readJournal(repository, environment.name, now, JOURNAL_ENTRIES);
+  const journal = await readJournal(repository, environment.name, reading, JOURNAL_ENTRIES);
   const recorded = journal.entries.find(reads);
   if (recorded !== undefined) throw tagMoved(environment, tag, found?.digest, recorded);
   throw found === undefined
@@ -44,6 +51,19 @@ export async function recordedTag(
 export function isPlacement({ record }: LedgerEntry, environment: string, tag?: string): boolean {
   if (record.kind !== 'build' && record.kind !== 'promotion') return false;
   return record.environment === environment && (tag === undefined || record.tags.includes(tag));
+}
+
+/** Where the image was put, and when, latest first. */
+export function placementsIn({ entries }: Ledger): readonly PlacementFact[] {
+  return entries
+    .flatMap(({ record }) => (record.kind === 'build' || record.kind === 'promotion' ? record : []))
+    .map(({ environment, at, tags, requestedBy }) => ({
+      environment,
+      at,
+      tags,
+      ...(requestedBy !== undefined && { by: requestedBy }),
+    }))
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 function describePlacement({ record, digest }: LedgerEntry): string {

@@ -41,7 +41,8 @@ export interface Build {
 
 export type Credential =
   | { readonly username: string; readonly password: string }
-  | { readonly secret: string };
+  | { readonly secret: string }
+  | { readonly file: string };
 
 export type Answer =
   | {

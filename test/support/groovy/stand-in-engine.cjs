@@ -26,9 +26,12 @@ if (command === 'needs') {
   writeFileSync(join(folder, 'needs.txt'), (how.needs ?? []).map((line) => `${line}\n`).join(''));
 } else {
   for (const line of how.needs ?? []) {
-    const [, , username, password] = line.split(' ');
+    const [type, , name, password] = line.split(' ');
+    const value = process.env[name];
     process.stdout.write(
-      `${command} signs in as ${process.env[username]} with ${process.env[password]}\n`,
+      type === 'usernamePassword'
+        ? `${command} signs in as ${value} with ${process.env[password]}\n`
+        : `${command} has ${type === 'file' ? readFileSync(value, 'utf8') : value}\n`,
     );
   }
 }

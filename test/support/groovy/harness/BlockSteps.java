@@ -3,6 +3,7 @@ package harness;
 import com.cloudbees.groovy.cps.Outcome;
 import hudson.AbortException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -57,7 +58,7 @@ final class BlockSteps {
         return inner;
     }
 
-    private static Context credentials(StepCall call, Context outer) throws AbortException {
+    private static Context credentials(StepCall call, Context outer) throws IOException {
         Context inner = outer;
         for (Object one : call.list("bindings")) {
             Symbol binding = (Symbol) one;
@@ -66,6 +67,8 @@ final class BlockSteps {
             if (credential == null) throw new AbortException("Could not find credentials entry with ID '" + id + "'");
             if (binding.name.equals("string")) {
                 inner = inner.with(binding.text("variable"), credential.get("secret")).withSecret(credential.get("secret"));
+            } else if (binding.name.equals("file")) {
+                inner = inner.with(binding.text("variable"), secretFile(outer, id, credential.get("file")).toString());
             } else {
                 inner = inner.with(binding.text("usernameVariable"), credential.get("username"))
                         .with(binding.text("passwordVariable"), credential.get("password"))
@@ -73,6 +76,13 @@ final class BlockSteps {
             }
         }
         return inner;
+    }
+
+    /** Beside the workspace, as Jenkins does it, and here also after the block. */
+    private static Path secretFile(Context outer, String id, String text) throws IOException {
+        Path folder = Paths.get(outer.folder + "@tmp").resolve("secretFiles");
+        Files.createDirectories(folder);
+        return Files.write(folder.resolve(id), text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Outcome leave(StepCall block, Outcome body) {

@@ -13,7 +13,7 @@ final class StepNames {
     private static final List<String> BLOCKS = Arrays.asList(
             "node", "stage", "withEnv", "withCredentials", "timeout", "lock", "catchError", "dir", "script", "parallel");
     /** Things that are written like steps, but only describe a value: a credential binding, a parameter. */
-    private static final List<String> SYMBOLS = Arrays.asList("usernamePassword", "string", "text", "booleanParam", "choice", "password");
+    private static final List<String> SYMBOLS = Arrays.asList("usernamePassword", "string", "file", "text", "booleanParam", "choice", "password");
 
     static {
         has("echo", "message");
