@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { playRecords, records } from './records/play-records.ts';
 import { type Row, writeResults } from './results.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -23,8 +24,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   const rounds = Number(values.rounds);
   const [loadBefore = 0] = loadavg();
-  const chosen = scenarios.filter(({ name }) => values.only?.includes(name) ?? true);
-  if (chosen.length === 0) throw new Error(`No such scenario: ${values.only?.join()}`);
+  const isChosen = ({ name }: { readonly name: string }) => values.only?.includes(name) ?? true;
+  const chosen = scenarios.filter(isChosen);
+  if (chosen.length === 0 && !isChosen(records))
+    throw new Error(`No such scenario: ${values.only?.join()}`);
   const versions = new Map<string, string>();
   const absent: string[] = [];
   for (const tool of tools) {
@@ -36,6 +39,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   const rows: Row[] = [];
   for (const scenario of chosen) rows.push(...(await playScenario(scenario, present, rounds)));
+  if (isChosen(records))
+    rows.push(...(await playRecords([...versions.keys()], rounds, LATENCY_MS)));
   const notes = present.flatMap(({ about }) => about ?? []);
   const circumstances = { rounds, latencyMs: LATENCY_MS, loadBefore, versions, absent, notes };
   const page = writeResults(rows, circumstances);

@@ -3,9 +3,12 @@ import type { Scenario } from './scenarios/scenario.ts';
 import type { Run, Stored } from './stage.ts';
 import { AT_A_TIME } from './tools/peer.ts';
 
+/** What a table stands under. */
+type Titled = Pick<Scenario, 'name' | 'summary'>;
+
 /** All runs of one tool in one scenario. */
 export interface Row {
-  readonly scenario: Scenario;
+  readonly scenario: Titled;
   readonly tool: string;
   readonly direct: readonly Run[];
   readonly delayed: readonly Run[];
@@ -96,11 +99,11 @@ const COLUMNS: readonly {
   {
     title: () => 'moved, MiB',
     value: (row) => median(row.delayed, (run) => run.movedMib ?? 0),
-    digits: 1,
+    digits: 2,
   },
 ];
 
-function table({ name, summary }: Scenario, rows: readonly Row[], latencyMs: number): string {
+function table({ name, summary }: Titled, rows: readonly Row[], latencyMs: number): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const lines = [
     line(['', ...COLUMNS.map((column) => column.title(latencyMs))]),

@@ -10,6 +10,10 @@ export interface ProgramOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly timeoutMs: number;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+  /** All that it sees of the environment; ours where left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs a program, without a shell; never throws. */
@@ -22,13 +26,19 @@ export type RunProgram = (
 const OUTPUT_LIMIT_CHARACTERS = 1_000_000;
 
 /** The real thing; loaded on first use, since most runs start no program. */
-export const runProgram: RunProgram = async (file, args, { cwd, input, timeoutMs }) => {
+export const runProgram: RunProgram = async (
+  file,
+  args,
+  { cwd, input, timeoutMs, signal, env },
+) => {
   const { execa } = await import('execa');
   const { exitCode, stdout, stderr } = await execa(file, args, {
     reject: false,
     timeout: timeoutMs,
     maxBuffer: OUTPUT_LIMIT_CHARACTERS,
     ...(cwd !== undefined && { cwd }),
+    ...(signal !== undefined && { cancelSignal: signal }),
+    ...(env !== undefined && { env, extendEnv: false }),
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   });
   return { exitCode, stdout: String(stdout ?? ''), stderr: String(stderr ?? '') };

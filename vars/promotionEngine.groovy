@@ -3,7 +3,7 @@ import groovy.json.JsonOutput
 /**
  * Runs one command of the engine in the workspace and raises its own sentence when it fails.
  *
- * @param run command, options (the step's, untouched), folder, and, when somebody was asked, approval (whatever `input` returned)
+ * @param run command, options (the step's, untouched), folder, and, when people were asked, approvals (whatever `input` returned for each)
  * @return the image's reference, null when the command names none
  */
 String call(Map run) {
@@ -62,6 +62,31 @@ String output(String folder, String file) {
     return fileExists("${folder}/${file}") ? readFile(file: "${folder}/${file}", encoding: 'UTF-8').trim() : null
 }
 
+/**
+ * Asks so many people, one after another, until one says no; an answer without a form is left to the engine.
+ * Asks for a comment too: only then does the answer tell a pressed button from a request that skipped the form.
+ */
+List ask(Map plan) {
+    if (holdsAgent()) {
+        echo('promoteImage holds an executor while it waits for the approval. To free it, call the step outside any node: in a ' +
+            'declarative pipeline `agent none` at the top and an `agent` only in the stages that build.')
+    }
+    def answers = []
+    timeout(time: plan.minutes, unit: 'MINUTES') {
+        for (int i = 1; i <= plan.people; i++) {
+            def answer = input(message: plan.people == 1 ? plan.message : "${plan.message}\n\nApproval ${i} of ${plan.people}.",
+                ok: 'Answer', submitter: plan.submitters, submitterParameter: 'PROMOTE_IMAGE_APPROVER', parameters: [
+                    choice(name: 'DECISION', choices: ['approve', 'reject'], description: 'Who rejects has to say why.'),
+                    text(name: 'COMMENT', defaultValue: '', description: 'Goes into the record.')])
+            answers.add(answer)
+            if (!(answer instanceof Map) || answer.DECISION == 'reject') {
+                break
+            }
+        }
+    }
+    return answers
+}
+
 /** Adds a line to the build's description. */
 void describe(String line) {
     currentBuild.description = currentBuild.description ? "${currentBuild.description}\n${line}" : line
@@ -72,8 +97,8 @@ private Map request(Map run) {
         buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, jobName: env.JOB_NAME, result: currentBuild.currentResult,
         requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME,
     ], failureTo: 'file']
-    if (run.containsKey('approval')) {
-        request.approval = run.approval
+    if (run.approvals) {
+        request.approvals = run.approvals
     }
     return request
 }

@@ -1,3 +1,4 @@
+import { nearestName } from '../config/nearest-name.ts';
 import { Failure } from '../failures.ts';
 
 /** What the command line asks for. */
@@ -11,8 +12,19 @@ export type Invocation =
       readonly options: Readonly<Record<string, string>>;
     };
 
-export const HELP = `Usage: promote-image <command> --request <folder>/request.json
-       promote-image doctor [--config <path>] [--image <name>] [--json]
+/** Commands that answer, so that a person may ask them without a request file. */
+const ANSWERS = ['doctor', 'status', 'history', 'find', 'diff', 'verify', 'where'] as const;
+
+export const HELP = `Usage: promote-image <answer> [--<option> <value> …] [--json]
+       promote-image <command> --request <folder>/request.json
+
+Answers
+  status    what is in each environment now
+  history   what happened to an image, or in an environment
+  find      images by verdict, tests, build, commit or age
+  diff      what differs between two images or environments
+  verify    whether an image is what its records say
+  doctor    say what every registry and environment allows, leaving nothing there
 
 Commands
   needs     write which credentials the request's command needs
@@ -20,10 +32,12 @@ Commands
   plan      say what a promotion would do, and whether it may
   promote   carry a promotion out
   verdict   write what QA says of an image
-  doctor    say what every registry and environment allows, leaving nothing there
+  rollback  take an environment back to what was there before
+  hold      let nothing into an environment, or an image into none
 
-Results are written into the folder of the request. The steps recordImage, promoteImage and
-imageVerdict of the Jenkins library write the request; docs/contract.md says what it holds.
+An answer takes the options of its step: --env uat, --image shop/checkout, --digest sha256:…,
+--tag 41, --build 41, --config ci/promotion.yaml; docs/answers.md lists them. It reads only.
+Results of a request are written into its folder; docs/contract.md says what it holds.
 
   --version  print the version
   --help     print this
@@ -39,8 +53,10 @@ export function parseArguments(argv: readonly string[], commands: readonly strin
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
     return { kind: 'help' };
   }
-  if (!commands.includes(command)) throw usage(`There is no command \`${command.slice(0, 60)}\`.`);
-  if (command === 'doctor' && rest[0] !== '--request') {
+  if (!commands.includes(command)) throw unknownCommand(command, commands);
+  const isAnswer = ANSWERS.some((name) => name === command);
+  if (isAnswer && ['--help', '-h'].includes(rest[0] ?? '')) return { kind: 'help' };
+  if (isAnswer && rest[0] !== '--request') {
     return { kind: 'terminal', command, options: terminalOptions(command, rest) };
   }
   const [flag, request, ...more] = rest;
@@ -50,24 +66,41 @@ export function parseArguments(argv: readonly string[], commands: readonly strin
   return { kind: 'run', command, request };
 }
 
-const TEXTS: Readonly<Record<string, string>> = { '--config': 'config', '--image': 'image' };
-
+/** `--from-build 41` and `--from-build=41` are the option `fromBuild`; the step knows which there are. */
 function terminalOptions(command: string, rest: readonly string[]): Record<string, string> {
-  const options: Record<string, string> = {};
+  const options = new Map<string, string>();
   for (let i = 0; i < rest.length; i += 1) {
-    const flag = rest[i] ?? '';
-    const name = TEXTS[flag];
-    const value = rest[i + 1];
-    if (flag === '--json') {
-      options['output'] = 'json';
-    } else if (name !== undefined && value !== undefined && !value.startsWith('--')) {
-      options[name] = value;
-      i += 1;
-    } else {
-      throw usage(`\`${command}\` takes --config <path>, --image <name> and --json.`);
-    }
+    const word = rest[i] ?? '';
+    const [, flag = '', inline] = /^--([a-z][A-Za-z0-9-]*)(?:=(.*))?$/s.exec(word) ?? [];
+    if (flag === '') throw usage(`\`${command}\` does not know what \`${shown(word)}\` is for.`);
+    const isJson = flag === 'json' && inline === undefined;
+    const name = isJson ? 'output' : flag.replace(/-+(.)/g, (_, letter) => letter.toUpperCase());
+    const following = rest[i + 1]?.startsWith('--') ? undefined : rest[i + 1];
+    const value = isJson ? 'json' : (inline ?? following);
+    if (value === undefined) throw valueMissing(command, flag);
+    if (options.has(name)) throw usage(`\`${command}\` is given --${shown(flag)} twice.`);
+    options.set(name, value);
+    if (!isJson && inline === undefined) i += 1;
   }
-  return options;
+  return Object.fromEntries(options);
+}
+
+function valueMissing(command: string, flag: string): Failure {
+  const isJson = nearestName(flag, ['json']) !== undefined;
+  return usage(
+    `\`${command}\` is given --${shown(flag)} without a value${isJson ? '; did you mean `--json`?' : '.'}`,
+  );
+}
+
+function unknownCommand(command: string, commands: readonly string[]): Failure {
+  const near = nearestName(command, commands);
+  return usage(
+    `There is no command \`${shown(command)}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`}`,
+  );
+}
+
+function shown(word: string): string {
+  return word.slice(0, 60);
 }
 
 const usage = (what: string) =>

@@ -7,5 +7,12 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../commands/plan.ts')).plan,
   promote: async () => (await import('../commands/promote.ts')).promote,
   verdict: async () => (await import('../commands/verdict.ts')).verdict,
+  rollback: async () => (await import('../commands/rollback.ts')).rollback,
+  hold: async () => (await import('../commands/hold.ts')).hold,
+  status: async () => (await import('../commands/status.ts')).status,
+  history: async () => (await import('../commands/history.ts')).history,
+  find: async () => (await import('../commands/find.ts')).find,
+  diff: async () => (await import('../commands/diff.ts')).diff,
+  verify: async () => (await import('../commands/verify.ts')).verify,
   doctor: async () => (await import('../commands/doctor.ts')).doctor,
 };

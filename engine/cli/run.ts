@@ -38,7 +38,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
       const command = await commands[name]?.();
       await command?.({
         ...surroundings,
-        request: { command: name, options, jenkins: {}, failureTo: 'log' },
+        request: { command: name, options, jenkins: {}, approvals: [], failureTo: 'log' },
         folder: NO_FOLDER,
         mask,
         print: (text) => out(`${mask.mask(text)}\n`),

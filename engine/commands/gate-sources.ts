@@ -23,6 +23,7 @@ export type OpenGateSources = (repository: Repository, root: Manifest) => GateSo
 /** Nothing is opened, and no credential looked up, before a gate asks. */
 export function gateSources(context: CommandContext, { policy }: Configuration): OpenGateSources {
   const { cwd, runProgram, clock } = context;
+  const withoutSecrets = withoutOurSecrets(context.env);
   let opened: HttpSender | undefined;
 
   return (repository, root) => {
@@ -51,7 +52,8 @@ export function gateSources(context: CommandContext, { policy }: Configuration):
           ...how,
         });
       },
-      runProgram,
+      runProgram: (file, args, options) =>
+        runProgram(file, args, { env: withoutSecrets, ...options }),
     };
   };
 
@@ -80,6 +82,13 @@ function authorizationOf(id: string, { env, mask }: CommandContext): string {
   if (token === undefined) throw credentialAbsent(id, username, password, text);
   mask.add(token);
   return `Bearer ${token}`;
+}
+
+/** A program of a gate has no business with what Jenkins bound for us. */
+function withoutOurSecrets(env: CommandContext['env']): CommandContext['env'] {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('PROMOTE_IMAGE_')),
+  );
 }
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {

@@ -1,8 +1,16 @@
-import type { SigningPolicy } from '../config/configuration.ts';
+import { environmentsBefore } from '../answers/verify-environments.ts';
+import type { GatePolicy, SigningPolicy } from '../config/configuration.ts';
 import { credentialVariables, secretVariables } from '../config/credential-variables.ts';
+import { gates } from '../gates/index.ts';
 import { firstEnvironment } from '../promotion/environments.ts';
 import type { Command } from './command.ts';
 import { readStep, type Step } from './step.ts';
+
+/** Commands that write records; all others only read. */
+const WRITING: readonly string[] = ['record', 'plan', 'promote', 'verdict', 'rollback', 'hold'];
+
+/** Commands that are about every environment where none is named. */
+const OF_ALL: readonly string[] = ['verdict', 'hold', 'status', 'history', 'diff'];
 
 /** Writes which credentials the request's command needs, for the step to bind; asks no registry. */
 export const needs: Command = async (context) => {
@@ -20,16 +28,38 @@ export const needs: Command = async (context) => {
     const { username, password } = credentialVariables(id);
     return `usernamePassword ${id} ${username} ${password}\n`;
   });
-  const keys = command === 'doctor' ? [] : signingOf(command, step).flatMap(linesOf);
-  await context.folder.write('needs.txt', [...signIns, ...new Set(keys)].join(''));
+  const keys = signingOf(command, step).flatMap(linesOf);
+  const ofGates = gatesOf(command, step).flatMap(credentialLines);
+  await context.folder.write('needs.txt', [...new Set([...signIns, ...keys, ...ofGates])].join(''));
 };
 
-/** The keys of records, and of the images that enter an environment. */
+/** The keys of records, and of the images that enter an environment; a dry run writes neither. */
 function signingOf(command: string, { options, configuration }: Step): readonly SigningPolicy[] {
+  if (!WRITING.includes(command) || options.flag('dryRun')) return [];
   const { signing, environments } = configuration.policy;
-  const isPromotion = command === 'plan' || command === 'promote';
-  const sign = isPromotion ? environments.get(options.text('env') ?? '')?.sign : undefined;
+  const sign = isPromotion(command) ? environments.get(options.text('env') ?? '')?.sign : undefined;
   return [signing, sign].filter((one) => one !== undefined);
+}
+
+function gatesOf(command: string, { options, configuration }: Step): readonly GatePolicy[] {
+  const environment = configuration.policy.environments.get(options.text('env') ?? '');
+  return isPromotion(command) ? (environment?.gates ?? []) : [];
+}
+
+function credentialLines({ kind, settings }: GatePolicy): readonly string[] {
+  const gate = gates.find((known) => known.kind === kind);
+  // The settings were checked against the gate's own schema when promotion.yaml was read.
+  const credentials = gate?.credentials?.(settings as never) ?? [];
+  return credentials.map(({ id, type }) => {
+    const { username, password } = credentialVariables(id);
+    return type === 'string'
+      ? `string ${id} ${secretVariables(id).text}\n`
+      : `usernamePassword ${id} ${username} ${password}\n`;
+  });
+}
+
+function isPromotion(command: string): boolean {
+  return command === 'plan' || command === 'promote';
 }
 
 function linesOf({ key, password }: SigningPolicy): readonly string[] {
@@ -43,7 +73,11 @@ function environmentsOf(command: string, { options, configuration }: Step): read
   const { environments } = configuration.policy;
   if (command === 'record') return [options.text('env') ?? firstEnvironment(configuration)];
   const env = options.text('env');
-  if (command === 'verdict' && env === undefined) return [...environments.keys()];
+  const isOfAnImage = ['digest', 'tag', 'build'].some((name) => options.text(name) !== undefined);
+  const isOfAll = env === undefined || (command === 'history' && isOfAnImage);
+  if (OF_ALL.includes(command) && isOfAll) return [...environments.keys()];
   const name = options.required('env', "env: 'uat'");
+  if (command === 'rollback' || command === 'hold') return [name];
+  if (command === 'verify') return [name, ...environmentsBefore(configuration, name)];
   return [name, ...(environments.get(name)?.from ?? [])];
 }

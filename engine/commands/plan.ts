@@ -1,23 +1,31 @@
-import { describeApproval } from '../promotion/describe-plan.ts';
-import { planSet } from '../promotion/release-set.ts';
-import type { Command } from './command.ts';
+import { planSet, type SetPlan } from '../promotion/release-set.ts';
+import { askForApproval } from './ask-for-approval.ts';
+import type { Command, CommandContext } from './command.ts';
 import { prepareStep } from './prepare-step.ts';
 import { presentPlan } from './present-plan.ts';
 import { writeResult } from './write-result.ts';
 
 /** Says what a promotion would do and whether it may; writes to no registry but the record of a refusal. */
 export const plan: Command = async (context) => {
-  const { folder } = context;
-  const { prepared, keys } = await prepareStep(context);
-  const set = planSet(prepared.map(({ plan }) => plan));
-  await presentPlan(context, { prepared, keys }, set, 'in full');
-  if (set.next === 'approve') {
-    // All images enter the same environment, which names one approval.
-    const { submitters = [], timeoutMinutes = 0 } = set.images[0]?.approval ?? {};
-    await folder.write('approval.txt', `${set.images.map(describeApproval).join('\n\n')}\n`);
-    await folder.write('submitters.txt', `${submitters.join(',')}\n`);
-    await folder.write('timeout.txt', `${timeoutMinutes}\n`);
-  }
-  if (set.next === 'done') await writeResult(context, prepared, 'unchanged');
-  await folder.write('next.txt', `${set.next}\n`);
+  const step = await prepareStep(context);
+  const set = planSet(step.prepared.map(({ plan }) => plan));
+  await presentPlan(context, step, set, 'in full');
+  if (step.isDryRun) return endDryRun(context, set);
+  if (set.next === 'approve') await askForApproval(context, step, set);
+  if (set.next === 'done') await writeResult(context, step.prepared, 'unchanged');
+  await context.folder.write('next.txt', `${set.next}\n`);
 };
+
+const OUTLOOKS: Readonly<Record<SetPlan['next'], string>> = {
+  refuse: 'would be refused',
+  approve: 'would wait for an approval',
+  promote: 'would go through',
+  done: 'would have nothing to do',
+};
+
+async function endDryRun({ folder, print }: CommandContext, { next, images }: SetPlan) {
+  print(`Dry run: the promotion ${OUTLOOKS[next]}. Nothing was written to any registry.`);
+  const result = { version: 1, outcome: 'planned', next, images };
+  await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+  await folder.write('next.txt', 'done\n');
+}

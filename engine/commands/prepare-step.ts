@@ -10,22 +10,29 @@ import type { SigningKeys } from '../promotion/write-promotion.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { CommandContext } from './command.ts';
 import { gateSources } from './gate-sources.ts';
+import { describeQuery, QUERY, queryOf } from './image-query.ts';
 import { openRegistries } from './open-registries.ts';
 import { openSigning } from './open-signing.ts';
 import { readStep, type Step } from './step.ts';
 
 /** What a step promotes, and with what it signs. */
 export interface PreparedStep {
+  readonly configuration: Configuration;
   readonly prepared: readonly PreparedPromotion[];
   readonly keys: SigningKeys;
+  /** Nothing is written to any registry, and nothing refused. */
+  readonly isDryRun: boolean;
 }
 
 /** Plans what `promoteImage` asks for: every image of the set, before anything is written. */
 export async function prepareStep(context: CommandContext): Promise<PreparedStep> {
   const step = await readStep(context);
-  const from = step.options.text('from');
+  const asked = step.options.map('from', [...QUERY, 'env']);
+  const from = asked === undefined ? step.options.text('from') : asked.text('env');
   const environment = step.options.required('env', "env: 'uat'");
-  const keys = await openSigning(context, step.configuration, environment);
+  const isDryRun = step.options.flag('dryRun');
+  const change = step.options.text('change');
+  const keys = isDryRun ? {} : await openSigning(context, step.configuration, environment);
   const openRegistry = openRegistries(step.configuration, context);
   const openSources = gateSources(context, step.configuration);
   const prepared = await Promise.all(
@@ -34,6 +41,12 @@ export async function prepareStep(context: CommandContext): Promise<PreparedStep
         configuration: step.configuration,
         environment,
         ...(from !== undefined && { from }),
+        ...(change !== undefined && { change }),
+        force: {
+          gates: step.options.texts('force'),
+          by: context.request.jenkins.requester,
+          reason: step.options.text('reason'),
+        },
         candidate,
         jenkins: context.request.jenkins,
         openRegistry,
@@ -41,7 +54,7 @@ export async function prepareStep(context: CommandContext): Promise<PreparedStep
       }),
     ),
   );
-  return { prepared, keys };
+  return { configuration: step.configuration, prepared, keys, isDryRun };
 }
 
 /** One request an image: of the set's file where the step names one, else of the configuration. */
@@ -83,11 +96,15 @@ export function candidateRequest(
   into?: string,
 ): CandidateRequest {
   const { buildNumber, jobName } = request.jenkins;
+  const asked = options.map('from', [...QUERY, 'env']);
   const [digest, tag, fromBuild] = ['digest', 'tag', 'fromBuild'].map((name) => options.text(name));
   return {
     cwd,
     reading: readingOf(clock, configuration, into),
     image,
+    ...(asked !== undefined && {
+      query: { ...queryOf(asked, clock.now()), words: describeQuery(asked) },
+    }),
     ...(digest !== undefined && { digest }),
     ...(tag !== undefined && { tag }),
     ...(fromBuild !== undefined && { fromBuild }),

@@ -1,51 +1,83 @@
 import { Failure } from '../failures.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
 import { applyPromotions } from '../promotion/apply.ts';
-import { type Approval, parseApproval } from '../promotion/approval.ts';
+import { type Answers, parseApprovals, type Rejection } from '../promotion/approval.ts';
 import { planSet, type SetPlan, setChangesSince } from '../promotion/release-set.ts';
+import { askForApproval } from './ask-for-approval.ts';
 import type { Command, CommandContext } from './command.ts';
-import { prepareStep } from './prepare-step.ts';
+import { type PreparedStep, prepareStep } from './prepare-step.ts';
 import { presentPlan } from './present-plan.ts';
+import { recordRefusal } from './record-refusal.ts';
 import { writeResult } from './write-result.ts';
 
-/** Plans again, holds that against what was approved, and carries it out. */
+/**
+ * Plans again, holds that against what was approved, and carries it out. Where it changed while people
+ * thought, they are asked again.
+ */
 export const promote: Command = async (context) => {
   const { request, clock, print } = context;
   const approved = await readPlan(context);
-  const { prepared, keys } = await prepareStep(context);
+  const step = await prepareStep(context);
+  if (step.isDryRun) throw nothingDry();
+  const { prepared, keys } = step;
   const set = planSet(prepared.map(({ plan }) => plan));
   const changes = approved === undefined ? [] : setChangesSince(approved, set);
-  if (changes.length > 0) throw planChanged(set, changes);
-  const isAsPlanned = approved !== undefined && approved.next === set.next;
-  await presentPlan(context, { prepared, keys }, set, isAsPlanned ? 'briefly' : 'in full');
+  const isAskedAgain = changes.length > 0 && request.approvals.length > 0;
+  if (changes.length > 0 && !isAskedAgain) throw planChanged(set, changes);
+  const isAsPlanned = !isAskedAgain && approved?.next === set.next;
+  await presentPlan(context, step, set, isAsPlanned ? 'briefly' : 'in full');
   if (set.next === 'done') return writeResult(context, prepared, 'unchanged');
+  if (isAskedAgain) {
+    if (set.next !== 'approve') throw planChanged(set, changes);
+    print(`The approval is of another plan: ${changes.join('; ')}. It is asked for again.`);
+    await askForApproval(context, step, set, changes);
+    return context.folder.write('next.txt', 'approve\n');
+  }
 
-  const approval = approvalFor(context, set, approved);
-  if (approval !== undefined) print(`Approved by ${approval.by}.`);
+  const answers = answersOn(context, set, approved);
+  if ('rejection' in answers) throw await rejected(context, step, answers.rejection);
+  const { approvals } = answers;
+  if (approvals.length > 0) print(`Approved by ${approvals.map(({ by }) => by).join(' and ')}.`);
   const { buildUrl } = request.jenkins;
   await applyPromotions(prepared, {
     clock,
     print,
     plan: set.meaning,
     keys,
-    ...(approval !== undefined && { approval }),
+    approvals,
     ...(buildUrl !== undefined && { url: buildUrl }),
   });
-  await writeResult(context, prepared, 'promoted', approval);
+  await writeResult(context, prepared, 'promoted', approvals);
 };
 
-/** The approver may be excluded for one image of the set, and then is for all. */
-function approvalFor(
+/** Whoever is excluded for one image of the set is for all. */
+function answersOn(
   { request }: CommandContext,
   set: SetPlan,
   approved: SetPlan | undefined,
-): Approval | undefined {
+): Answers {
   const wanted = set.images.flatMap(({ approval }) => (approval === undefined ? [] : [approval]));
   const [first] = wanted;
-  if (first === undefined) return undefined;
+  if (first === undefined) return { approvals: [] };
   if (approved === undefined) throw planAbsent(set);
   const excluded = wanted.flatMap((approval) => approval.excluded);
-  return parseApproval(request.approval, { ...first, excluded });
+  return parseApprovals(request.approvals, { ...first, excluded });
+}
+
+/** What somebody says no to is refused as by a gate, and the images say so. */
+async function rejected(
+  context: CommandContext,
+  { prepared, keys }: PreparedStep,
+  { by, reason }: Rejection,
+): Promise<Failure> {
+  const because = `${by} rejected the promotion: ${reason.replace(/[.!?\s]+$/, '')}.`;
+  for (const one of prepared) await recordRefusal(context, one, [because], keys);
+  return new Failure(
+    'REJECTED',
+    'refused',
+    because,
+    'Nothing was copied and no tag was moved. Promote again when the reason is gone.',
+  );
 }
 
 async function readPlan({ folder }: CommandContext): Promise<SetPlan | undefined> {
@@ -64,6 +96,14 @@ async function readPlan({ folder }: CommandContext): Promise<SetPlan | undefined
     'Run this stage again from its start.',
   );
 }
+
+const nothingDry = () =>
+  new Failure(
+    'DRY_RUN',
+    'usage',
+    'A dry run ends with its plan, and this command carries plans out.',
+    'Run the command `plan` with `dryRun: true`, or this one without; promoteImage does.',
+  );
 
 const planChanged = ({ environment }: SetPlan, changes: readonly string[]) =>
   new Failure(

@@ -9,6 +9,18 @@ import type { CommandContext } from './command.ts';
 const CANDIDATE = ['digest', 'tag', 'fromBuild'] as const;
 const COMMON = ['image', 'config', 'node'] as const;
 
+const PROMOTION = [
+  'env',
+  'from',
+  'set',
+  'change',
+  'force',
+  'reason',
+  'dryRun',
+  ...CANDIDATE,
+  ...COMMON,
+];
+
 /** The options that each step knows, by the command that it runs. */
 const STEPS: Readonly<
   Record<string, { readonly step: string; readonly options: readonly string[] }>
@@ -17,11 +29,39 @@ const STEPS: Readonly<
     step: 'recordImage',
     options: ['env', 'digest', 'digestFile', 'metadata', 'version', 'commit', 'branch', ...COMMON],
   },
-  plan: { step: 'promoteImage', options: ['env', 'from', 'set', ...CANDIDATE, ...COMMON] },
-  promote: { step: 'promoteImage', options: ['env', 'from', 'set', ...CANDIDATE, ...COMMON] },
+  plan: { step: 'promoteImage', options: PROMOTION },
+  promote: { step: 'promoteImage', options: PROMOTION },
   verdict: {
     step: 'imageVerdict',
     options: ['is', 'reason', 'by', 'until', 'env', ...CANDIDATE, ...COMMON],
+  },
+  rollback: {
+    step: 'rollbackImage',
+    options: ['env', 'reason', 'by', 'dryRun', ...CANDIDATE, ...COMMON],
+  },
+  hold: {
+    step: 'holdPromotions',
+    options: ['env', 'state', 'reason', 'by', 'until', ...CANDIDATE, ...COMMON],
+  },
+  status: { step: 'imageStatus', options: ['env', 'set', 'output', ...COMMON] },
+  history: {
+    step: 'imageHistory',
+    options: ['env', 'digest', 'tag', 'build', 'most', 'output', ...COMMON],
+  },
+  find: {
+    step: 'findImages',
+    options: [
+      ...['env', 'verdict', 'tests', 'build', 'commit', 'since', 'before', 'newest', 'most'],
+      ...['set', 'output', ...COMMON],
+    ],
+  },
+  diff: {
+    step: 'imageDiff',
+    options: ['env', 'from', 'against', 'output', ...CANDIDATE, ...COMMON],
+  },
+  verify: {
+    step: 'verifyImage',
+    options: ['env', 'digest', 'tag', 'policy', 'output', ...COMMON],
   },
   doctor: { step: 'doctor', options: ['output', ...COMMON] },
 };

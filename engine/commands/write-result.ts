@@ -8,7 +8,7 @@ export async function writeResult(
   { folder, print }: CommandContext,
   prepared: readonly PreparedPromotion[],
   outcome: 'promoted' | 'unchanged',
-  approval?: Approval,
+  approvals: readonly Approval[] = [],
 ): Promise<void> {
   const images = prepared.map(({ plan, environment }) => ({
     image: plan.image,
@@ -16,7 +16,13 @@ export async function writeResult(
     plan,
   }));
   const references = images.map(({ reference }) => reference);
-  const result = { version: 1, outcome, references, ...(approval && { approval }), images };
+  const result = {
+    version: 1,
+    outcome,
+    references,
+    ...(approvals.length > 0 && { approvals }),
+    images,
+  };
   await folder.write('reference.txt', references.map((line) => `${line}\n`).join(''));
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
   for (const { reference, plan } of images) {

@@ -3,11 +3,14 @@ import type {
   Configuration,
   EnvironmentPolicy,
   Excluded,
+  ForcePolicy,
+  GatePolicy,
   RegistryPolicy,
   RepositoryTemplate,
   SigningPolicy,
 } from './configuration.ts';
 import { minutesOf } from './duration.ts';
+import { GATE_TIMEOUT } from './environment-schema.ts';
 import { policyDigest } from './policy-digest.ts';
 import { registryUrl } from './registry-problems.ts';
 import { splitRepository } from './template-problems.ts';
@@ -39,12 +42,24 @@ interface EnvironmentFile {
   readonly tags: readonly string[];
   readonly carry?: CarryPolicy;
   readonly sign?: SigningPolicy;
-  readonly gates?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
+  readonly force?: ForcePolicy;
+  readonly gates?: readonly GateFile[];
   readonly approval?: {
     readonly submitters: readonly string[];
     readonly notBy?: readonly Excluded[];
+    readonly atLeast?: number;
+    readonly comment?: 'optional' | 'required';
     readonly timeout?: string;
   };
+}
+
+interface GateFile {
+  readonly kind: string;
+  readonly name?: string;
+  readonly mode?: GatePolicy['mode'];
+  readonly timeout?: string;
+  /** Settings of its kind. */
+  readonly [setting: string]: unknown;
 }
 
 /** The configuration that a file without problems stands for. */
@@ -85,7 +100,16 @@ function registryOf(
 }
 
 function environmentOf(name: string, environment: EnvironmentFile): EnvironmentPolicy {
-  const { from = [], repository, tags, gates = [], carry = 'all', approval, sign } = environment;
+  const {
+    from = [],
+    repository,
+    tags,
+    gates = [],
+    carry = 'all',
+    approval,
+    sign,
+    force,
+  } = environment;
   return {
     name,
     from: [from].flat(),
@@ -93,14 +117,27 @@ function environmentOf(name: string, environment: EnvironmentFile): EnvironmentP
     tags,
     carry,
     ...(sign !== undefined && { sign }),
-    gates: gates.map(({ kind, ...settings }) => ({ kind, settings })),
+    ...(force !== undefined && { force }),
+    gates: gates.map(gateOf),
     ...(approval !== undefined && {
       approval: {
         submitters: approval.submitters,
         notBy: approval.notBy ?? [],
+        atLeast: approval.atLeast ?? 1,
+        comment: approval.comment ?? 'optional',
         timeoutMinutes: minutesOf(approval.timeout ?? DEFAULT_TIMEOUT),
       },
     }),
+  };
+}
+
+function gateOf({ kind, name, mode, timeout, ...settings }: GateFile): GatePolicy {
+  return {
+    kind,
+    ...(name !== undefined && { name }),
+    mode: mode ?? 'refuse',
+    timeoutMs: minutesOf(timeout ?? GATE_TIMEOUT) * 60_000,
+    settings,
   };
 }
 

@@ -25,9 +25,13 @@ export interface RepositoryTemplate {
   readonly path: string;
 }
 
-/** One entry of `gates:`; settings were checked against the schema of its kind. */
+/** One entry of `gates:`; settings, without those that every gate has, were checked against the schema of its kind. */
 export interface GatePolicy {
   readonly kind: string;
+  /** Tells two gates of a kind apart. */
+  readonly name?: string;
+  readonly mode: 'refuse' | 'warn';
+  readonly timeoutMs: number;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -35,6 +39,9 @@ export interface ApprovalPolicy {
   /** Jenkins user ids or groups; never empty. */
   readonly submitters: readonly string[];
   readonly notBy: readonly Excluded[];
+  /** How many people have to approve. */
+  readonly atLeast: number;
+  readonly comment: 'optional' | 'required';
   readonly timeoutMinutes: number;
 }
 
@@ -66,6 +73,14 @@ export interface TrustPolicy {
   readonly acceptsUnsigned: boolean;
 }
 
+/** Who may put a promotion through although gates say no. */
+export interface ForcePolicy {
+  /** Jenkins user ids. */
+  readonly by: readonly string[];
+  /** Kinds of gates, and rules that can be forced. */
+  readonly gates: readonly string[];
+}
+
 export interface EnvironmentPolicy {
   readonly name: string;
   /** Environments an image may come from; empty for the one that the build pushes to. */
@@ -79,6 +94,7 @@ export interface EnvironmentPolicy {
   /** Images are signed with this as they enter, before they are visible there. */
   readonly sign?: SigningPolicy;
   readonly approval?: ApprovalPolicy;
+  readonly force?: ForcePolicy;
 }
 
 /** What the platform team owns. */

@@ -1,4 +1,5 @@
 import { DURATION } from './duration.ts';
+import { gateReference } from './gate-definition.ts';
 import { PLACEHOLDERS } from './templates.ts';
 import { SIGNING } from './trust-schema.ts';
 
@@ -11,6 +12,9 @@ export interface GateSchema {
     readonly properties: Readonly<Record<string, object>>;
   };
 }
+
+/** Of a gate, unless promotion.yaml says otherwise. */
+export const GATE_TIMEOUT = '5m';
 
 const TAG_PLACEHOLDERS = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
 
@@ -45,6 +49,19 @@ const APPROVAL = {
       uniqueItems: true,
       items: { type: 'string', enum: ['requester', 'committer'] },
     },
+    atLeast: {
+      description: 'How many people have to approve, each asked on their own; 1 unless said.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+      default: 1,
+    },
+    comment: {
+      description: 'Whether who approves has to say why; a rejection always has to.',
+      type: 'string',
+      enum: ['optional', 'required'],
+      default: 'optional',
+    },
     timeout: {
       description: 'How long the question stays open, for example 90m, 24h or 3d.',
       type: 'string',
@@ -69,6 +86,23 @@ const SIGN = {
   ...SIGNING,
   description:
     'Images are signed as cosign does it, before they are visible here. Not with the key of `signing`: cosign takes any record that a key signed for a signature of the image.',
+};
+
+const FORCE = {
+  description:
+    'Who may put a promotion through although gates say no, with a reason, and which gates.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['by', 'gates'],
+  properties: {
+    by: { description: 'Jenkins users.', type: 'array', minItems: 1, items: { type: 'string' } },
+    gates: {
+      description: 'Kinds of gates, and `rolled-back` for images that were rolled back from here.',
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string' },
+    },
+  },
 };
 
 /** The JSON Schema of one environment. */
@@ -101,14 +135,44 @@ export function environmentSchema(gates: readonly GateSchema[]): object {
         items: {
           type: 'object',
           discriminator: { propertyName: 'kind' },
-          oneOf: gates.map(gateSchema),
+          oneOf: gates.map(({ kind }) => ({ $ref: gateReference(kind) })),
         },
       },
       carry: CARRY,
       sign: SIGN,
       approval: APPROVAL,
+      force: FORCE,
     },
   };
+}
+
+/** Settings that every gate takes besides its own. */
+export const COMMON_GATE_SETTINGS = {
+  name: {
+    description: 'A name of your own, which tells two gates of a kind apart.',
+    type: 'string',
+    pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
+    patternErrorMessage:
+      'must be a name of lower-case letters, digits and "-", at most 40, that starts with a letter or digit',
+  },
+  mode: {
+    description: 'Whether it refuses the promotion, which it does unless said, or only warns.',
+    type: 'string',
+    enum: ['refuse', 'warn'],
+    default: 'refuse',
+  },
+  timeout: {
+    description: 'How long it may take, for example 90m or 2h; then it could not tell.',
+    type: 'string',
+    default: GATE_TIMEOUT,
+    pattern: '^([1-9][0-9]{0,2}m|[1-9][0-9]?h)$',
+    patternErrorMessage: 'must be a whole number with m or h, for example 5m or 2h',
+  },
+};
+
+/** Each kind on its own, so that of the validator only those run, and are compiled, that a file names. */
+export function gateDefinitions(gates: readonly GateSchema[]): Readonly<Record<string, object>> {
+  return Object.fromEntries(gates.map((gate) => [`gate-${gate.kind}`, gateSchema(gate)]));
 }
 
 function gateSchema({ kind, settings }: GateSchema): object {
@@ -120,6 +184,7 @@ function gateSchema({ kind, settings }: GateSchema): object {
     properties: {
       kind: { description: settings.description, const: kind },
       ...settings.properties,
+      ...COMMON_GATE_SETTINGS,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { isJsonObject } from '../oci/json.ts';
+import { gateKindOf } from './gate-definition.ts';
 import { nearestName, unknownName } from './nearest-name.ts';
 import { listed, quoted } from './problem.ts';
 
@@ -73,14 +74,14 @@ function notOneOf(data: unknown, shown: string, allowed: readonly string[]): str
 
 function wrongGate(data: unknown, parentSchema: object | undefined): string {
   const choices = (parentSchema as { oneOf?: readonly GateChoice[] } | undefined)?.oneOf ?? [];
-  const kinds = choices.map(({ properties }) => properties.kind.const);
+  const kinds = choices.map(({ $ref }) => gateKindOf($ref));
   const kind = isJsonObject(data) ? data['kind'] : undefined;
   if (typeof kind === 'string') return unknownName('gate', kind, kinds);
   return `A gate needs a \`kind\`: one of ${listed(kinds)}.`;
 }
 
 interface GateChoice {
-  readonly properties: { readonly kind: { readonly const: string } };
+  readonly $ref: string;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

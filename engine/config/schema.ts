@@ -1,5 +1,5 @@
 import { CREDENTIAL_ID } from './credential-variables.ts';
-import { environmentSchema, type GateSchema } from './environment-schema.ts';
+import { environmentSchema, type GateSchema, gateDefinitions } from './environment-schema.ts';
 import { SIGNING, trustSchema } from './trust-schema.ts';
 
 /** How ajv compiles the schema; `discriminator` makes it judge a gate by the settings of its own kind alone. */
@@ -9,6 +9,7 @@ export const VALIDATOR_OPTIONS = {
   strict: true,
   allowUnionTypes: true,
   discriminator: true,
+  inlineRefs: false,
   keywords: ['patternErrorMessage'],
 };
 
@@ -64,6 +65,7 @@ export function promotionSchema(
       signing: { ...SIGNING, description: 'The private key that signs every record.' },
       trust: trustSchema(NAME, recordKinds),
     },
+    definitions: gateDefinitions(gates),
   };
 }
 

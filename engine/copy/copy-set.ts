@@ -36,6 +36,8 @@ export interface CopySetOptions {
   readonly carry: Carry | undefined;
   /** Records of ours are written afterwards, so that what they need may be sent ahead. */
   readonly isRecorded?: boolean;
+  /** All of an image is there by its digest, and nothing refers to it yet. */
+  readonly onContent?: (job: CopyJob) => Promise<void>;
   readonly clock: Clock;
   /** A graph is about to be copied. */
   readonly onGraph: (graph: Graph) => void;
@@ -50,7 +52,7 @@ const MOST_TRANSFERS = 48;
  */
 export async function copySet(
   jobs: readonly CopyJob[],
-  { carry, isRecorded = false, clock, onGraph, onBytes }: CopySetOptions,
+  { carry, isRecorded = false, onContent, clock, onGraph, onBytes }: CopySetOptions,
 ): Promise<readonly CopyOutcome[]> {
   const places = createBlobPlaces();
   const turns = createTurns(MOST_TRANSFERS);
@@ -84,6 +86,7 @@ export async function copySet(
       for (const digest of graph?.blobs.keys() ?? []) places.add(digest, repository);
     }
     const untracked = graph === undefined ? [] : await copyGraph(graph, options);
+    await onContent?.(job);
     if (carry === undefined) return { job, copied: graph, attached: 0 };
 
     // An index that is there needs no reading again to know what may hang on its platforms.

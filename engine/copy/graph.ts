@@ -22,8 +22,9 @@ const MOST_LEVELS = 8;
 export async function fetchGraph(source: Repository, root: Manifest): Promise<Graph> {
   const known = new Map<Digest, Promise<Manifest>>();
   const ordered = new Map<Digest, Manifest>();
+  const visits = new Map<Digest, Promise<void>>();
 
-  await visit(root, 1);
+  await visitOnce(root, 1);
   const manifests = [...ordered.values()];
   const blobs = new Map(
     manifests
@@ -34,13 +35,23 @@ export async function fetchGraph(source: Repository, root: Manifest): Promise<Gr
   );
   return { root, manifests, blobs };
 
+  /** Indexes may share what is below them. */
+  function visitOnce(manifest: Manifest, level: number): Promise<void> {
+    const { digest } = manifest.descriptor;
+    const visiting = visits.get(digest) ?? visit(manifest, level);
+    visits.set(digest, visiting);
+    return visiting;
+  }
+
   async function visit(manifest: Manifest, level: number): Promise<void> {
     const { digest } = manifest.descriptor;
     if (level > MOST_LEVELS)
       throw tooDeep(root.descriptor.digest, `more than ${MOST_LEVELS} levels`);
     if (manifest.isIndex) {
       const children = manifest.manifests.filter((child) => !isBlob(child));
-      await Promise.all(children.map(async (child) => visit(await fetchOnce(child), level + 1)));
+      await Promise.all(
+        children.map(async (child) => visitOnce(await fetchOnce(child), level + 1)),
+      );
     }
     ordered.set(digest, manifest);
   }

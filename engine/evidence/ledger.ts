@@ -50,18 +50,32 @@ export interface Ledger {
 
 /** More than any honest image has; a bound on hostile repositories. */
 const MOST_RECORDS = 1_000;
+const MOST_REFUSALS = 50;
 
 /**
  * Reads the records about a digest, oldest first. What is broken, or about something else, is reported and
  * left out; what could not be read at all stops, since a missed revocation would let a bad image pass.
+ * @param isWanted narrows by what the tags say that the records are, before any is read
  */
 export async function readLedger(
   repository: Repository,
   digest: Digest,
   reading: Reading,
+  isWanted: (label: string) => boolean = () => true,
 ): Promise<Ledger> {
   const scan = await findTagsWithPrefix(repository, digestTagPrefix(digest));
-  return readEntries(repository, scan, reading, digest);
+  const tags = scan.tags.filter((tag) => isWanted(labelOf(tag) ?? ''));
+  return readEntries(repository, { ...scan, tags }, reading, digest);
+}
+
+/** Reads the records under tags that were listed before, oldest first. */
+export function readRecords(
+  repository: Repository,
+  tags: readonly string[],
+  reading: Reading,
+  digest?: Digest,
+): Promise<Ledger> {
+  return readEntries(repository, { tags, isRepositoryEmpty: false }, reading, digest);
 }
 
 /** Reads the newest entries of an environment's journal, newest first. */
@@ -85,16 +99,24 @@ export async function readJournal(
   return { ...ledger, entries: [...ledger.entries].reverse() };
 }
 
+/** Of refusals only the latest, since a job that asks every hour leaves many, and none of them decides. */
+function recordsAmong(tags: readonly string[]) {
+  const labelled = tags.flatMap((tag) => {
+    const label = labelOf(tag);
+    return label === undefined || label === SIGNATURE_LABEL ? [] : [{ tag, label }];
+  });
+  const refusals = labelled.filter(({ label }) => label === 'refusal');
+  const old = new Set(refusals.slice(0, -MOST_REFUSALS));
+  return labelled.filter((one) => !old.has(one));
+}
+
 async function readEntries(
   repository: Repository,
   { tags, isRepositoryEmpty }: TagScan,
   { now, trust, into }: Reading,
   digest?: Digest,
 ): Promise<Ledger> {
-  const ours = tags.flatMap((tag) => {
-    const label = labelOf(tag);
-    return label === undefined || label === SIGNATURE_LABEL ? [] : [{ tag, label }];
-  });
+  const ours = recordsAmong(tags);
   if (ours.length > MOST_RECORDS) throw tooManyRecords(repository, ours.length);
   const reads: ReadRecord[] = [];
   const problems: LedgerProblem[] = [];

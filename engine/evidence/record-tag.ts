@@ -20,14 +20,42 @@ export function journalPrefix(environment: string): string {
 
 /** `env-<environment>.<inverted time>.<label>-<id>`: the first of its range is what happened last. */
 export function journalTag(environment: string, at: Date, label: string, id: string): string {
-  const inverted = String(END_OF_TIME_MS - at.getTime()).padStart(13, '0');
-  return `${journalPrefix(environment)}${inverted}.${label}-${id}`;
+  return `${journalPrefix(environment)}${invertedTime(at)}.${label}-${id}`;
+}
+
+/** What every tag of the journal of an environment's holds starts with. */
+export function holdPrefix(environment: string): string {
+  return `hold-${environment}.`;
+}
+
+/** `hold-<environment>.<inverted time>.<label>-<id>`: the first of its range tells whether the environment is held. */
+export function holdTag(environment: string, at: Date, label: string, id: string): string {
+  return `${holdPrefix(environment)}${invertedTime(at)}.${label}-${id}`;
+}
+
+/** True where a tag of either journal stands at the time that its record says: else it is out of its order. */
+export function isAtItsTime(tag: string, at: Date): boolean {
+  return JOURNAL_TAG.exec(tag)?.[1] === invertedTime(at);
+}
+
+function invertedTime(at: Date): string {
+  return String(END_OF_TIME_MS - at.getTime()).padStart(13, '0');
 }
 
 const RECORD_TAG = /^(?:sha256|sha512)-[0-9a-f]{64}\.\d{8}T\d{6}Z\.([a-z-]+)-[0-9a-f]{8}$/;
-const JOURNAL_TAG = /^env-[a-z0-9-]+\.\d{13}\.([a-z-]+)-[0-9a-f]{8}$/;
+const JOURNAL_TAG = /^(?:env|hold)-[a-z0-9-]+\.(\d{13})\.([a-z-]+)-[0-9a-f]{8}$/;
 
 /** The label of a record's or journal's tag; undefined for any other tag. It only narrows a search. */
 export function labelOf(tag: string): string | undefined {
-  return (RECORD_TAG.exec(tag) ?? JOURNAL_TAG.exec(tag))?.[1];
+  return RECORD_TAG.exec(tag)?.[1] ?? JOURNAL_TAG.exec(tag)?.[2];
+}
+
+/** When a record's or journal's tag says that it was written; it only narrows a search, as the label does. */
+export function recordedAt(tag: string): Date | undefined {
+  const inverted = JOURNAL_TAG.exec(tag)?.[1];
+  if (inverted !== undefined) return new Date(END_OF_TIME_MS - Number(inverted));
+  const [, year, month, day, hour, minute, second] =
+    /\.(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\./.exec(tag) ?? [];
+  const time = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }

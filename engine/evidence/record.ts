@@ -125,16 +125,19 @@ export interface RecordedForce {
   readonly gates: readonly string[];
 }
 
-/** An environment went back to this digest. */
+/** An environment went back from one digest to another; written about both. */
 export interface RollbackRecord {
   readonly kind: 'rollback';
   readonly at: Date;
   readonly environment: string;
   /** `host/name` of the repository whose tags moved. */
   readonly destination: string;
+  /** Those that moved; a tag that names a build never does. */
   readonly tags: readonly string[];
   /** The digest that is left. */
   readonly from: Digest;
+  /** The digest that is gone back to. */
+  readonly to: Digest;
   readonly by: string;
   readonly reason: string;
   readonly url?: string;

@@ -22,7 +22,7 @@ export interface ArtifactTag {
   readonly refersTo?: Descriptor;
 }
 
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 6;
 /** Documents at most this long stand in their manifest, too, so that reading one is a single request. */
 const EMBEDDED_BYTES = 32 * 1024;
 
@@ -44,12 +44,12 @@ export async function storeArtifact(
     config: EMPTY_DESCRIPTOR,
     layers: [{ ...layer, ...data }],
   };
-  const pushBlobs = (manner: PushManner) =>
+  const pushBlobs = (config: PushManner, content: PushManner) =>
     Promise.all([
-      pushBytes(repository, EMPTY_DESCRIPTOR, EMPTY_BYTES, manner),
-      pushBytes(repository, layer, bytes, 'unasked'),
+      pushBytes(repository, EMPTY_DESCRIPTOR, EMPTY_BYTES, config),
+      pushBytes(repository, layer, bytes, content),
     ]);
-  await pushBlobs('asking');
+  await pushBlobs('asking', 'unasked');
   for (const { tag, refersTo } of tags) {
     const subject = refersTo === undefined ? {} : { subject: bare(refersTo) };
     const manifest = createManifest({ ...contents, ...subject, annotations });
@@ -84,12 +84,16 @@ export async function storeArtifact(
     traits.artifacts = 'fails';
   }
 
-  /** A clean-up of the registry may take blobs away that no manifest names yet. */
+  /**
+   * A clean-up of the registry may take blobs away that no manifest names yet. Where many write at once,
+   * distribution calls a blob unknown while another writes it again; and some say wrongly that they have one.
+   */
   async function store(manifest: Manifest, tag: string) {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const pushed = await pushManifest(repository, manifest, tag);
       if (pushed.outcome === 'stored') return pushed;
-      await pushBlobs('unasked');
+      const manner = attempt % 2 === 1 ? 'asking' : 'unasked';
+      await pushBlobs(manner, manner);
     }
     throw recordLost(repository, tag);
   }

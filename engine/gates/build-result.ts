@@ -1,11 +1,18 @@
-import type { Gate } from './gate.ts';
+import type { Gate, GateContext } from './gate.ts';
+import {
+  findBuild,
+  JENKINS_SETTINGS,
+  type JenkinsSettings,
+  jenkinsCredentials,
+} from './jenkins-api.ts';
 
 /** Jenkins' own words for a run: only SUCCESS, or what `accept` names, passes. */
-export const buildResult: Gate<{ readonly accept?: readonly string[] }> = {
+export const buildResult: Gate<JenkinsSettings & { readonly accept?: readonly string[] }> = {
   kind: 'build-result',
   settings: {
     type: 'object',
-    description: 'The Jenkins build that asks for the promotion has not failed so far.',
+    description:
+      'The Jenkins build that asks for the promotion, or the one that made the image, has not failed.',
     properties: {
       accept: {
         type: 'array',
@@ -14,21 +21,33 @@ export const buildResult: Gate<{ readonly accept?: readonly string[] }> = {
         items: { enum: ['SUCCESS', 'UNSTABLE'] },
         description: 'Results that pass; SUCCESS alone unless said.',
       },
+      ...JENKINS_SETTINGS,
     },
   },
 
-  async evaluate({ requestedIn }, { accept = ['SUCCESS'] }) {
-    const { result, number } = requestedIn;
-    const build = number === undefined ? 'This build' : `Build ${number}`;
+  credentials: jenkinsCredentials,
+
+  async evaluate(context, { accept = ['SUCCESS'], ...settings }) {
+    const {
+      name,
+      result,
+      isRunning = false,
+    } = settings.of === 'recorded' ? await recorded(context, settings) : thisBuild(context);
     if (result === undefined) {
-      return {
-        outcome: 'fail',
-        because: `The result of ${build.toLowerCase()} is not known.`,
-        remedy:
-          'Promote from a Jenkins build; outside Jenkins there is no result that this gate could check.',
-      };
+      return isRunning
+        ? {
+            outcome: 'fail',
+            because: `${name} is still running.`,
+            remedy: 'Wait until it has ended, then run this stage again.',
+          }
+        : {
+            outcome: 'fail',
+            because: `The result of ${name.replace(/^[TB]/, (letter) => letter.toLowerCase())} is not known.`,
+            remedy:
+              'Promote from a Jenkins build; outside Jenkins there is no result that this gate could check.',
+          };
     }
-    const because = `${build} is ${result}.`;
+    const because = `${name} is ${result}.`;
     if (accept.includes(result)) return { outcome: 'pass', because };
     return {
       outcome: 'fail',
@@ -37,3 +56,21 @@ export const buildResult: Gate<{ readonly accept?: readonly string[] }> = {
     };
   },
 };
+
+interface FoundResult {
+  readonly name: string;
+  readonly result?: string | undefined;
+  readonly isRunning?: boolean;
+}
+
+function thisBuild({ requestedIn: { number, result } }: GateContext): FoundResult {
+  return { name: number === undefined ? 'This build' : `Build ${number}`, result };
+}
+
+/** The build that made the image may be the one that asks; then it still runs, and its result so far counts. */
+async function recorded(context: GateContext, settings: JenkinsSettings): Promise<FoundResult> {
+  const found = await findBuild(context, settings);
+  const { url, result } = context.requestedIn;
+  const isThis = url !== undefined && URL.canParse(url) && new URL(url).href === found.url.href;
+  return found.isRunning && isThis ? { name: found.name, result } : found;
+}

@@ -18,8 +18,8 @@ export interface StepRequest {
   readonly command: string;
   readonly options: JsonObject;
   readonly jenkins: JenkinsFacts;
-  /** What `input` returned; undefined when nobody was asked. */
-  readonly approval?: unknown;
+  /** What `input` returned, for each who was asked; empty when nobody was. */
+  readonly approvals: readonly unknown[];
   /** Whether a failure's sentence is left to the step that reads it from its file, or printed too. */
   readonly failureTo: 'file' | 'log';
 }
@@ -38,15 +38,16 @@ const FACTS = [
 export function parseRequest(bytes: Uint8Array, file: string): StepRequest {
   const json = parseJson(bytes);
   if (!isJsonObject(json)) throw invalidRequest(file, 'it is not a JSON object');
-  const { command, options = {}, jenkins = {}, approval, failureTo } = json;
+  const { command, options = {}, jenkins = {}, approvals = [], failureTo } = json;
   if (typeof command !== 'string') throw invalidRequest(file, 'it names no command');
   if (!isJsonObject(options)) throw invalidRequest(file, '`options` is not an object');
+  if (!Array.isArray(approvals)) throw invalidRequest(file, '`approvals` is no list');
   if (!isJsonObject(jenkins)) throw invalidRequest(file, '`jenkins` is not an object');
   return {
     command,
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
     jenkins: Object.fromEntries(FACTS.flatMap((name) => factOf(jenkins, name))),
-    ...('approval' in json && { approval }),
+    approvals,
     failureTo: failureTo === 'file' ? 'file' : 'log',
   };
 }

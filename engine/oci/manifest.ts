@@ -10,6 +10,7 @@ import {
   OCI_INDEX,
   OCI_MANIFEST,
 } from './media-types.ts';
+import { hasRepeatedNames } from './repeated-names.ts';
 
 /** No registry has to take a larger manifest. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests */
 export const MANIFEST_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -57,6 +58,15 @@ export function parseManifest(bytes: Uint8Array, contentType: string, digest: Di
     const isOld = json['schemaVersion'] === 1;
     throw invalid(`its schemaVersion is ${isOld ? 1 : 'something else'}, not 2`);
   }
+  if (hasRepeatedNames(new TextDecoder().decode(bytes), json)) {
+    throw invalid('it names a member twice, which readers take in different ways');
+  }
+  const oddName = Object.keys(json).find((name) => isOddlyWritten(name));
+  if (oddName !== undefined) {
+    throw invalid(
+      `it has a member \`${oneLine(oddName)}\`, which some readers take for \`${oddName.toLowerCase()}\``,
+    );
+  }
   const mediaType = mediaTypeOf(json, contentType, invalid);
   const base = {
     bytes,
@@ -83,6 +93,23 @@ export function parseManifest(bytes: Uint8Array, contentType: string, digest: Di
 export function contentsOf(manifest: Manifest): readonly Descriptor[] {
   return manifest.isIndex ? manifest.manifests : [manifest.config, ...manifest.layers];
 }
+
+/** Go's JSON reader, which most engines and registries have, takes `Layers` for `layers`. */
+function isOddlyWritten(name: string): boolean {
+  const lower = name.toLowerCase();
+  return MEMBERS.some((member) => member.toLowerCase() === lower && member !== name);
+}
+
+const MEMBERS: readonly string[] = [
+  'schemaVersion',
+  'mediaType',
+  'artifactType',
+  'config',
+  'layers',
+  'manifests',
+  'subject',
+  'annotations',
+];
 
 type Invalid = (why: string) => Failure;
 

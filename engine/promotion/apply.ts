@@ -2,7 +2,6 @@ import { type CopyJob, type CopyOutcome, copySet } from '../copy/copy-set.ts';
 import { createProgress } from '../copy/progress.ts';
 import { attachSignature } from '../evidence/signatures/attach-signature.ts';
 import { signImage } from '../evidence/signatures/sign-image.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import { resolveManifest } from '../registry/manifests.ts';
 import { isSameRegistry, type Repository } from '../registry/repository.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
@@ -27,7 +26,7 @@ export async function applyPromotions(
   promotions: readonly PreparedPromotion[],
   context: ApplyContext,
 ): Promise<void> {
-  const { clock, approval, print } = context;
+  const { clock, approvals, print } = context;
   const targets = promotions
     .filter(({ plan }) => plan.next !== 'done')
     .flatMap((prepared) =>
@@ -44,6 +43,7 @@ export async function applyPromotions(
   const outcomes = await copySet(await Promise.all(targets.map(jobOf)), {
     carry: promotions[0]?.environment.policy.carry ?? 'all',
     isRecorded: true,
+    ...(context.keys.images !== undefined && { onContent: signWith(context.keys.images, context) }),
     clock,
     onGraph: progress.expect,
     onBytes: progress.moved,
@@ -57,15 +57,8 @@ export async function applyPromotions(
   for (const { prepared, repository, destination } of targets) {
     const { digest } = prepared.plan.candidate;
     const isReturning = destination.tags.some(({ now }) => now !== undefined && now !== digest);
-    if (!destination.isRecorded || isReturning || approval !== undefined) {
+    if (!destination.isRecorded || isReturning || approvals.length > 0) {
       await writePromotion(prepared, repository, destination, context);
-    }
-  }
-  if (context.keys.images !== undefined) {
-    for (const { prepared, repository } of targets) {
-      const { descriptor } = prepared.candidate.manifest;
-      await sign(repository, descriptor, context.keys.images, clock.now());
-      print(`Signed ${repository.label}@${descriptor.digest}.`);
     }
   }
   await moveTags(
@@ -78,10 +71,16 @@ export async function applyPromotions(
   );
 }
 
-/** In both forms that cosign reads; which one it looks at depends on its version and on what is there. */
-async function sign(repository: Repository, image: Descriptor, key: SigningKey, at: Date) {
-  await signImage(repository, image, key, repository.label);
-  await attachSignature(repository, image, key, at);
+/**
+ * Signs an image in both forms that cosign reads; which one it looks at depends on its version and on what is
+ * there. It comes before the records: where tags cannot move, the index of referrers has what came first.
+ */
+function signWith(key: SigningKey, { clock, print }: ApplyContext) {
+  return async ({ destination, root: { descriptor } }: CopyJob): Promise<void> => {
+    await signImage(destination, descriptor, key, destination.label);
+    await attachSignature(destination, descriptor, key, clock.now());
+    print(`Signed ${destination.label}@${descriptor.digest}.`);
+  };
 }
 
 async function jobOf({ prepared, repository, destination }: Target): Promise<CopyJob> {

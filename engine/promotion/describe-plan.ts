@@ -1,4 +1,5 @@
 import { withoutControls } from '../failures.ts';
+import { type GateFinding, isRefusing, labelOfGate } from '../gates/evaluate.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { count, formatTime } from './format.ts';
 import type { BuildPlan, DestinationPlan, Plan } from './plan.ts';
@@ -27,9 +28,7 @@ export function describePlan(plan: Plan): string {
     ]),
     ...section(
       'Gates',
-      gates.map(({ kind, outcome, because }) =>
-        [outcome === 'pass' ? 'pass' : outcome.toUpperCase(), `${kind}: ${because}`].join('  '),
-      ),
+      gates.map((gate) => `${wordFor(gate)}  ${labelOfGate(gate)}: ${gate.because}`),
     ),
     ...section(
       'Refused',
@@ -61,6 +60,14 @@ function wrap(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
+/** In capitals what keeps the image out. */
+function wordFor(gate: GateFinding): string {
+  const { outcome, forced } = gate;
+  if (outcome === 'pass') return 'pass';
+  if (forced !== undefined) return `forced by ${forced.by}`;
+  return isRefusing(gate) ? outcome.toUpperCase() : 'warn';
+}
+
 /** The question that an approver answers, with what it is about. */
 export function describeApproval(plan: Plan): string {
   const { image, environment, candidate, destinations, requestedBy, gates } = plan;
@@ -77,7 +84,7 @@ export function describeApproval(plan: Plan): string {
     `Build: ${describeBuild(candidate.build).join(', ')}`,
     `To: ${destinations.map(({ repository, tags }) => `${repository} as ${tags.map(({ name }) => name).join(', ')}`).join('; ')}`,
     `Replaces: ${replaced.length === 0 ? 'nothing' : replaced.map(shortDigest).join(', ')}`,
-    `Gates: ${gates.length === 0 ? 'none' : gates.map(({ kind, outcome }) => `${kind} ${outcome}`).join(', ')}`,
+    `Gates: ${gates.length === 0 ? 'none' : gates.map((gate) => `${labelOfGate(gate)} ${wordFor(gate)}`).join(', ')}`,
     ...(requestedBy === undefined ? [] : [`Asked for by: ${requestedBy}`]),
   ]
     .map(withoutControls)
@@ -92,9 +99,9 @@ export function describeRefusal(plan: Plan): string {
   const reasons = [
     ...refusals.map(({ because, remedy }) => ({ what: '', because, remedy })),
     ...gates.flatMap((gate) =>
-      gate.outcome === 'pass' || isTold(gate.because)
+      gate.outcome === 'pass' || !isRefusing(gate) || isTold(gate.because)
         ? []
-        : [{ what: `Gate ${gate.kind}: `, because: gate.because, remedy: gate.remedy }],
+        : [{ what: `Gate ${labelOfGate(gate)}: `, because: gate.because, remedy: gate.remedy }],
     ),
   ];
   return [
@@ -146,7 +153,7 @@ function describeNext({ next, approval }: Plan): string {
     case 'refuse':
       return 'nothing; the promotion is refused';
     case 'approve':
-      return `wait for an approval by ${approval?.submitters.join(' or ') ?? 'somebody'}`;
+      return `wait for ${approval?.atLeast === 1 ? 'an approval' : `${approval?.atLeast} approvals`} by ${approval?.submitters.join(' or ') ?? 'somebody'}`;
     case 'promote':
       return 'promote';
     case 'done':

@@ -3,13 +3,24 @@ import type { VerdictRecord } from '../evidence/record.ts';
 import { describeVerdict } from '../gates/verdict.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isPlacement, movedSentence } from './candidate/recorded-tag.ts';
+import { describeHold, type Hold } from './holds.ts';
 import type { DestinationPlan, Refusal } from './plan.ts';
+import { describeRollback, rollbackFrom } from './rollback/rolled-back.ts';
 
 /** Facts for the rules that hold whatever the gates say. */
 export interface HeldFacts {
   readonly digest: Digest;
+  /** That it would enter. */
+  readonly environment: string;
   readonly from: { readonly environment: string; readonly repository: string };
+  /** Records of the digest in the source environment. */
   readonly entries: readonly LedgerEntry[];
+  /** Records of the digest in every repository that was looked at. */
+  readonly everywhere: readonly LedgerEntry[];
+  /** What holds the environment, or the image. */
+  readonly holds: readonly Hold[];
+  /** Somebody brings it back all the same, and says why. */
+  readonly forced?: { readonly by: string; readonly reason: string };
   /** On the digest, in every repository that was looked at, latest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly problems: readonly LedgerProblem[];
@@ -21,9 +32,11 @@ export interface HeldFacts {
 
 /** Every rule that is broken; pure. */
 export function heldRefusals(facts: HeldFacts): readonly Refusal[] {
-  return [recorded, standingVerdict, unreadVerdicts, movedTags, buildBoundTags].flatMap((rule) =>
-    rule(facts),
-  );
+  const rules = [
+    ...[recorded, standingVerdict, unreadVerdicts, held, rolledBack],
+    ...[movedTags, buildBoundTags],
+  ];
+  return rules.flatMap((rule) => rule(facts));
 }
 
 /** Verdicts on the digest, latest first. */
@@ -45,14 +58,22 @@ function recorded({ digest, from, entries }: HeldFacts): readonly Refusal[] {
   ];
 }
 
-/** A revocation is final; of the other verdicts in force the latest counts. */
-function standingVerdict({ verdicts, now }: HeldFacts): readonly Refusal[] {
-  const against =
-    verdicts.find(({ is }) => is === 'revoked') ??
-    verdicts
+/** The verdict that stands against an image: a revocation is final; of the others in force the latest counts. */
+export function verdictAgainst(
+  latestFirst: readonly VerdictRecord[],
+  now: Date,
+): VerdictRecord | undefined {
+  return (
+    latestFirst.find(({ is }) => is === 'revoked') ??
+    latestFirst
       .filter(({ until }) => until === undefined || until > now)
       .slice(0, 1)
-      .find(({ is }) => is === 'rejected');
+      .find(({ is }) => is === 'rejected')
+  );
+}
+
+function standingVerdict({ verdicts, now }: HeldFacts): readonly Refusal[] {
+  const against = verdictAgainst(verdicts, now);
   if (against === undefined) return [];
   return [
     {
@@ -68,14 +89,34 @@ function standingVerdict({ verdicts, now }: HeldFacts): readonly Refusal[] {
 
 /** A verdict against the image that cannot be read still counts: what is damaged or hidden lets nothing pass. */
 function unreadVerdicts({ problems }: HeldFacts): readonly Refusal[] {
-  return problems
-    .filter(({ label }) => label === 'verdict-rejected' || label === 'verdict-revoked')
-    .map(({ label, sentence }) => ({
-      rule: 'verdict' as const,
-      because: `A tag says that this image was ${label.slice('verdict-'.length)}. ${sentence}`,
-      remedy:
-        'Find out who wrote it and what was meant. When the image is good after all, delete that tag.',
-    }));
+  return problems.filter(isAgainst).map(({ label, sentence }) => ({
+    rule: 'verdict' as const,
+    because: `A tag says that this image was ${label.slice('verdict-'.length)}. ${sentence}`,
+    remedy:
+      'Find out who wrote it and what was meant. When the image is good after all, delete that tag.',
+  }));
+}
+
+/** True for a record that may say that the image is bad, and cannot be read. */
+export function isAgainst({ label }: LedgerProblem): boolean {
+  return label === 'verdict-rejected' || label === 'verdict-revoked';
+}
+
+function held({ holds }: HeldFacts): readonly Refusal[] {
+  return holds.map((hold) => ({ rule: 'hold', ...describeHold(hold) }));
+}
+
+/** What was rolled back does not come back by itself, nor by somebody who did not know. */
+function rolledBack({ digest, environment, everywhere, forced }: HeldFacts): readonly Refusal[] {
+  const rollback = rollbackFrom(digest, environment, everywhere);
+  if (rollback === undefined || forced !== undefined) return [];
+  return [
+    {
+      rule: 'rolled-back',
+      because: describeRollback(rollback),
+      remedy: `Promote a build that has the fault no more. To bring this one back all the same: promoteImage(env: '${environment}', force: ['rolled-back'], reason: '…').`,
+    },
+  ];
 }
 
 function movedTags({ digest, from, entries, sourceTags }: HeldFacts): readonly Refusal[] {

@@ -9,6 +9,7 @@ import type { Candidate } from './candidate/find-candidate.ts';
 import { isPlacement } from './candidate/recorded-tag.ts';
 import type { Environment } from './environments.ts';
 import type { BuildPlan, DestinationPlan, TagPlan } from './plan.ts';
+import { rollbackFrom } from './rollback/rolled-back.ts';
 
 /** A tag as the policy writes it for this image. */
 export interface WantedTag {
@@ -55,7 +56,10 @@ export function observeDestinations(
         repository: repository.label,
         isEmpty: ledger.isRepositoryEmpty,
         hasImage: found !== undefined,
-        isRecorded: ledger.entries.some((entry) => isPlacement(entry, environment.name)),
+        // What was rolled back is not there any more, whatever its tags say.
+        isRecorded:
+          ledger.entries.some((entry) => isPlacement(entry, environment.name)) &&
+          rollbackFrom(digest, environment.name, ledger.entries) === undefined,
         tags: placed,
       };
       return { destination, ledger };
@@ -63,7 +67,8 @@ export function observeDestinations(
   );
 }
 
-async function observeTags(
+/** Where tags are, where they exist. */
+export async function observeTags(
   repository: Repository,
   tags: readonly WantedTag[],
 ): Promise<readonly TagPlan[]> {

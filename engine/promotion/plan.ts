@@ -1,4 +1,4 @@
-import type { GateFinding } from '../gates/evaluate.ts';
+import { type GateFinding, isRefusing, labelOfGate } from '../gates/evaluate.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 
 /** What a tag is to become; `now` is where it is, where it exists. */
@@ -23,16 +23,25 @@ export interface DestinationPlan {
 
 /** Why a promotion may not happen whatever the gates say. */
 export interface Refusal {
-  readonly rule: 'recorded' | 'verdict' | 'tag-moved' | 'build-bound-tag';
+  readonly rule: 'recorded' | 'verdict' | 'hold' | 'rolled-back' | 'tag-moved' | 'build-bound-tag';
   readonly because: string;
   readonly remedy: string;
 }
 
 export interface ApprovalPlan {
   readonly submitters: readonly string[];
+  /** How many people have to approve. */
+  readonly atLeast: number;
+  readonly comment: 'optional' | 'required';
   readonly timeoutMinutes: number;
   /** People who may not approve, each with the reason. */
   readonly excluded: readonly { readonly who: string; readonly why: string }[];
+}
+
+export interface ForcedPlan {
+  readonly by: string;
+  readonly reason: string;
+  readonly gates: readonly string[];
 }
 
 export interface BuildPlan {
@@ -64,6 +73,10 @@ export interface PlanFacts {
   readonly gates: readonly GateFinding[];
   readonly refusals: readonly Refusal[];
   readonly approval?: ApprovalPlan;
+  /** What somebody put through although gates said no. */
+  readonly force?: ForcedPlan;
+  /** Id of the change that the request names. */
+  readonly change?: string;
   readonly policy: { readonly file: string; readonly digest: Digest };
   /** Sentences for the reader that decide nothing. */
   readonly notes: readonly string[];
@@ -89,7 +102,7 @@ function nextStep({ refusals, gates, destinations, candidate, approval }: PlanFa
   );
   if (refusals.length > 0) return 'refuse';
   if (isThere) return 'done';
-  if (gates.some(({ outcome }) => outcome !== 'pass')) return 'refuse';
+  if (gates.some(isRefusing)) return 'refuse';
   return approval === undefined ? 'promote' : 'approve';
 }
 
@@ -145,7 +158,7 @@ function destinationsOf({ destinations }: Plan): string {
 }
 
 function gatesOf({ gates }: Plan): string {
-  return gates.map(({ kind }) => kind).join(', ') || 'empty';
+  return gates.map(labelOfGate).join(', ') || 'empty';
 }
 
 function approversOf({ approval }: Plan): string {

@@ -7,21 +7,25 @@ import { gates } from '../gates/index.ts';
 import type { JenkinsFacts } from '../jenkins/request.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import type { Repository } from '../registry/repository.ts';
+import { approvalOf } from './approval-plan.ts';
 import {
   type Candidate,
   type CandidateRequest,
   findCandidate,
 } from './candidate/find-candidate.ts';
-import { isPlacement, placementsIn } from './candidate/recorded-tag.ts';
+import { isPlacement } from './candidate/recorded-tag.ts';
 import {
   type Environment,
   neighboursOf,
   type OpenRegistry,
   openEnvironment,
 } from './environments.ts';
+import { type ForceRequest, forceGates } from './force-gates.ts';
+import { gateContext } from './gate-context.ts';
 import { heldRefusals, verdictsIn } from './held-rules.ts';
+import { environmentHolds, imageHolds } from './holds.ts';
 import { observeDestinations, observeSourceTags, platformsOf, tagsFor } from './observe.ts';
-import { type ApprovalPlan, type BuildPlan, type Plan, planPromotion } from './plan.ts';
+import { type BuildPlan, type Plan, planPromotion } from './plan.ts';
 
 /** What a promotion needs to be planned. */
 export interface PromotionRequest {
@@ -31,7 +35,11 @@ export interface PromotionRequest {
   readonly from?: string;
   readonly candidate: CandidateRequest;
   readonly jenkins: JenkinsFacts;
+  /** Id of the change that the request names. */
+  readonly change?: string;
   readonly openRegistry: OpenRegistry;
+  /** What is put through although gates say no; names no gates where nothing is. */
+  readonly force: ForceRequest;
   readonly gateSources: (repository: Repository, root: Manifest) => GateSources;
 }
 
@@ -60,9 +68,10 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
   // Of an image that nobody recorded no build is known either: the rule that refuses it says more than a tag could.
   const isRecorded = candidate.ledger.entries.some((entry) => isPlacement(entry, from.environment));
   const tags = isRecorded ? tagsFor(environment, image, build) : [];
-  const [observed, sourceTags] = await Promise.all([
+  const [observed, sourceTags, held] = await Promise.all([
     observeDestinations(environment, candidate, tags, reading),
     observeSourceTags(candidate, image, build),
+    environmentHolds(environment, reading),
   ]);
   const destinations = observed.map(({ destination }) => destination);
   const ledgers = [candidate.ledger, ...observed.map(({ ledger }) => ledger)];
@@ -75,34 +84,30 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     ({ tag }) => tag,
   );
   // A verdict may have been set where the image went, and nowhere else.
-  const verdicts = verdictsIn(
-    distinct(
-      ledgers.flatMap((ledger) => ledger.entries),
-      ({ tag }) => tag,
+  const everywhere = distinct(
+    ledgers.flatMap((ledger) => ledger.entries),
+    ({ tag }) => tag,
+  );
+  const verdicts = verdictsIn(everywhere);
+  const findings = await evaluateGates(
+    gates,
+    environment.policy.gates,
+    gateContext(
+      { candidate, environment, image, verdicts, now: reading.now },
+      request.gateSources(candidate.from.main, candidate.manifest),
+      jenkins,
+      request.change,
     ),
   );
-  const findings = await evaluateGates(gates, environment.policy.gates, {
-    image,
-    environment: environment.name,
-    from: from.environment,
-    digest,
-    verdicts,
-    placements: placementsIn(candidate.ledger),
-    build: { ...pick('number', build.number), ...pick('url', build.url) },
-    requestedIn: {
-      ...pick('number', jenkins.buildNumber),
-      ...pick('url', jenkins.buildUrl),
-      ...pick('result', jenkins.result),
-    },
-    now: reading.now,
-    sources: request.gateSources(candidate.from.main, candidate.manifest),
-    signal: new AbortController().signal,
-  });
+  const { force } = request;
+  const weighed = forceGates(findings, force, environment.policy.force);
+  if (weighed instanceof Failure) throw weighed;
   const approval = approvalOf(environment.policy, jenkins.requester, candidate.build);
   const plan = planPromotion({
     image,
     environment: environment.name,
     ...pick('requestedBy', jenkins.requester),
+    ...pick('change', request.change),
     candidate: {
       digest,
       mediaType,
@@ -112,20 +117,29 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     },
     from,
     destinations,
-    gates: findings,
+    gates: weighed,
     refusals: heldRefusals({
       digest,
+      environment: environment.name,
       from,
       entries: candidate.ledger.entries,
+      everywhere,
+      holds: [...held.holds, ...imageHolds(digest, everywhere, problems, reading.now)],
       verdicts,
       problems,
       sourceTags,
       destinations,
       now: reading.now,
+      ...(force.gates.includes('rolled-back') && {
+        forced: { by: force.by ?? '', reason: force.reason ?? '' },
+      }),
+    }),
+    ...(force.gates.length > 0 && {
+      force: { by: force.by ?? '', reason: force.reason ?? '', gates: force.gates },
     }),
     ...(approval !== undefined && { approval }),
     policy: { file: configuration.file, digest: configuration.policy.digest },
-    notes: [...problems, ...doubted].map(({ sentence }) => sentence),
+    notes: [...[...problems, ...doubted].map(({ sentence }) => sentence), ...held.notes],
   });
   const neighbours = (destination: Repository) => neighboursOf(configuration, image, destination);
   return { plan, candidate, environment, neighbours };
@@ -173,38 +187,9 @@ function buildOf(build: BuildRecord | undefined): BuildPlan {
   };
 }
 
-/** Names everybody who may not approve, so that the plan shows it and the answer can be held against it. */
-function approvalOf(
-  { approval }: EnvironmentPolicy,
-  requester: string | undefined,
-  build: BuildRecord | undefined,
-): ApprovalPlan | undefined {
-  if (approval === undefined) return undefined;
-  const { submitters, timeoutMinutes, notBy } = approval;
-  const requesters = notBy.includes('requester') && requester !== undefined ? [requester] : [];
-  const committers = notBy.includes('committer') ? (build?.committers ?? []) : [];
-  if (notBy.includes('committer') && committers.length === 0) throw committersUnknown();
-  return {
-    submitters,
-    timeoutMinutes,
-    excluded: [
-      ...requesters.map((who) => ({ who, why: 'asked for this promotion' })),
-      ...committers.map((who) => ({ who, why: 'wrote the commit' })),
-    ],
-  };
-}
-
 function pick<Name extends string>(
   name: Name,
   value: string | undefined,
 ): { readonly [key in Name]?: string } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]?: string });
 }
-
-const committersUnknown = () =>
-  new Failure(
-    'COMMITTERS_UNKNOWN',
-    'refused',
-    'The approval excludes committers (`notBy: committer`), and the build record names none.',
-    'Call recordImage in the workspace of the checkout, where git can tell who committed.',
-  );

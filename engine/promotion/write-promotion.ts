@@ -1,4 +1,6 @@
 import { appendRecord } from '../evidence/append-record.ts';
+import type { RecordedGate } from '../evidence/record.ts';
+import { type GateFinding, labelOfGate } from '../gates/evaluate.ts';
 import type { Clock } from '../http/request.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
@@ -16,7 +18,8 @@ export interface SigningKeys {
 /** What apply needs besides the promotions themselves. */
 export interface ApplyContext {
   readonly clock: Clock;
-  readonly approval?: Approval;
+  /** Of everybody who approved. */
+  readonly approvals: readonly Approval[];
   /** What was approved, or would have been: goes into the records. */
   readonly plan: string;
   /** Page of the Jenkins build that asks. */
@@ -25,12 +28,12 @@ export interface ApplyContext {
   readonly print: (line: string) => void;
 }
 
-/** Records the approval, where there was one, and the promotion in the repository that the image enters. */
+/** Records the approvals, where there were some, and the promotion in the repository that the image enters. */
 export async function writePromotion(
   { plan, candidate }: PreparedPromotion,
   repository: Repository,
   { tags }: DestinationPlan,
-  { clock, approval, plan: approved, url, keys: { records: key } }: ApplyContext,
+  { clock, approvals, plan: approved, url, keys: { records: key } }: ApplyContext,
 ): Promise<void> {
   const subject = candidate.manifest.descriptor;
   const common = {
@@ -38,11 +41,12 @@ export async function writePromotion(
     plan: approved,
     ...(url !== undefined && { url }),
   };
-  if (approval !== undefined) {
+  for (const approval of approvals) {
     const record = { kind: 'approval', at: clock.now(), ...common, ...approval } as const;
     await appendRecord(repository, subject, record, { key });
   }
-  const { gates, requestedBy, policy, from } = plan;
+  const { gates, requestedBy, policy, from, force, change } = plan;
+  const replaced = tags.find(({ isBuildBound, now }) => !isBuildBound && now !== undefined)?.now;
   const { number } = plan.candidate.build;
   await appendRecord(
     repository,
@@ -54,12 +58,21 @@ export async function writePromotion(
       from: from.environment,
       destination: repository.label,
       tags: tags.map(({ name }) => name),
-      approvedBy: approval === undefined ? [] : [approval.by],
-      gates: gates.map(({ kind, outcome, because }) => ({ kind, outcome, because })),
+      approvedBy: approvals.map(({ by }) => by),
+      gates: gates.map(recordedGate),
+      ...(force !== undefined && { force }),
+      ...(change !== undefined && { changeTicket: change }),
+      ...(replaced !== undefined && { replaced }),
       policy: { uri: policy.file, digest: policy.digest },
       ...(requestedBy !== undefined && { requestedBy }),
       ...(number !== undefined && { build: number }),
     },
     { journal: plan.environment, key },
   );
+}
+
+/** A gate that only warns, or that somebody forced, says so in its outcome. */
+function recordedGate({ outcome, because, mode, forced, ...gate }: GateFinding): RecordedGate {
+  const how = outcome === 'pass' ? '' : forced !== undefined ? ' (forced)' : ` (${mode})`;
+  return { kind: labelOfGate(gate), outcome: `${outcome}${how}`, because };
 }

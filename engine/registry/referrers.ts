@@ -71,8 +71,25 @@ async function listByApi(
   return found;
 }
 
-/** One after another for each registry, since an index is read, changed and written back. */
-const turns = new WeakMap<Registry, Promise<unknown>>();
+/** What this run knows of a registry's fallback indexes. */
+interface IndexKeeping {
+  /** One after another, since an index is read, changed and written back. */
+  turn: Promise<unknown>;
+  /** What was added to each, to be added again where another writer took it away. */
+  readonly added: Map<string, readonly Descriptor[]>;
+  /** Those that cannot be changed. */
+  readonly fixed: Set<string>;
+}
+
+const keepings = new WeakMap<Registry, IndexKeeping>();
+
+function keepingOf(registry: Registry): IndexKeeping {
+  const known = keepings.get(registry);
+  if (known !== undefined) return known;
+  const keeping = { turn: Promise.resolve(), added: new Map(), fixed: new Set<string>() };
+  keepings.set(registry, keeping);
+  return keeping;
+}
 
 /**
  * Adds referrers to the fallback index of their subject; what is there is kept.
@@ -84,13 +101,18 @@ export function keepReferrers(
   subject: Digest,
   added: readonly Descriptor[],
 ): Promise<boolean> {
-  const { registry } = repository;
-  const before = turns.get(registry) ?? Promise.resolve();
-  const kept = before.then(() => addToIndex(repository, referrersTag(subject), added));
-  turns.set(
-    registry,
-    kept.catch(() => {}),
-  );
+  const keeping = keepingOf(repository.registry);
+  const tag = referrersTag(subject);
+  const key = `${repository.name}:${tag}`;
+  const all = [...(keeping.added.get(key) ?? []), ...added];
+  keeping.added.set(key, all);
+  const kept = keeping.turn.then(async () => {
+    if (keeping.fixed.has(key)) return false;
+    const isKept = await addToIndex(repository, tag, all);
+    if (!isKept) keeping.fixed.add(key);
+    return isKept;
+  });
+  keeping.turn = kept.catch(() => {});
   return kept;
 }
 

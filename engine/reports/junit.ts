@@ -2,6 +2,8 @@
 export interface ReportedGate {
   readonly kind: string;
   readonly outcome: 'pass' | 'fail' | 'error';
+  /** It only warns, or somebody forced it. */
+  readonly isTolerated?: boolean;
   readonly because: string;
   readonly remedy?: string;
 }
@@ -11,8 +13,12 @@ export interface ReportedGate {
  * @see https://github.com/testmoapp/junitxml
  */
 export function gatesAsJunit(suite: string, gates: readonly ReportedGate[]): string {
-  const failures = gates.filter(({ outcome }) => outcome === 'fail').length;
-  const errors = gates.filter(({ outcome }) => outcome === 'error').length;
+  const failures = gates.filter(
+    ({ outcome, isTolerated }) => outcome === 'fail' && !isTolerated,
+  ).length;
+  const errors = gates.filter(
+    ({ outcome, isTolerated }) => outcome === 'error' && !isTolerated,
+  ).length;
   const counts = `tests="${gates.length}" failures="${failures}" errors="${errors}" skipped="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -25,9 +31,10 @@ export function gatesAsJunit(suite: string, gates: readonly ReportedGate[]): str
   ].join('\n');
 }
 
-function testCase(suite: string, { kind, outcome, because, remedy }: ReportedGate): string {
+function testCase(suite: string, gate: ReportedGate): string {
+  const { kind, outcome, because, remedy, isTolerated } = gate;
   const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(kind)}"`;
-  if (outcome === 'pass') {
+  if (outcome === 'pass' || isTolerated) {
     return `${open}><system-out>${escapeXml(because)}</system-out></testcase>`;
   }
   const element = outcome === 'fail' ? 'failure' : 'error';

@@ -3,11 +3,11 @@ import { decodeBase64 } from './base64.ts';
 import { decodeSignature } from './signature.ts';
 
 const MOST_SIGNATURES = 20;
-const PAYLOAD_LIMIT_BYTES = 1024 * 1024;
+const PAYLOAD_LIMIT_BYTES = 8 * 1024 * 1024;
 const LONGEST_TYPE = 255;
 
-/** A payload of 1 MiB in base64, and room for what stands around it. */
-export const ENVELOPE_LIMIT_BYTES = 2 * 1024 * 1024;
+/** A payload of 8 MiB, as large SBOMs have, in base64, and room for what stands around it. */
+export const ENVELOPE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** An envelope as it was read: its payload is nobody's word before it is verified. */
 export interface Envelope {
@@ -41,7 +41,7 @@ export function readEnvelope(json: unknown): Envelope | string {
   if (typeof payloadType !== 'string' || payloadType === '') return 'it has no payloadType';
   if (payloadType.length > LONGEST_TYPE) return 'its payloadType is too long';
   const payload = decodeBase64(json['payload'], PAYLOAD_LIMIT_BYTES);
-  if (payload === undefined) return 'its payload is not base64 of at most 1 MiB';
+  if (payload === undefined) return 'its payload is not base64 of at most 8 MiB';
   if (!Array.isArray(signatures) || signatures.length === 0) return 'it has no signatures';
   if (signatures.length > MOST_SIGNATURES) {
     return `it has ${signatures.length} signatures; we read ${MOST_SIGNATURES} at most`;

@@ -55,7 +55,7 @@ function withImports(code) {
   const imports = [];
   const body = code.replaceAll(/const (\w+) = require\("([^"]+)"\)\.default;/g, (_, name, path) => {
     imports.push(`import ${name}Module from "${path}.js";`);
-    return `const ${name} = ${name}Module.default;`;
+    return `const ${name} = ${name}Module.default ?? ${name}Module;`;
   });
   if (body.includes('require(')) throw new Error('The validator has a require() of a new shape.');
   return [...imports, body].join('\n');

@@ -17,11 +17,25 @@ export async function noticesOf(metafile, root) {
 }
 
 async function noticeOf(folder) {
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
-  );
+  const about = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license } = about;
   const file = (await readdir(folder)).sort().find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name}@${version} has no licence file to pass on.`);
-  const text = (await readFile(join(folder, file), 'utf8')).replaceAll('\r', '').trim();
+  const text =
+    file === undefined
+      ? attributionOf(about)
+      : (await readFile(join(folder, file), 'utf8')).replaceAll('\r', '').trim();
   return `=== ${name} ${version} (${license}) ===\n${text.replaceAll('*/', '* /')}`;
+}
+
+/** Licences of data that are kept by naming author, source and licence; their packages have no file of it. */
+const BY_NAME = {
+  'CC0-1.0': 'https://creativecommons.org/publicdomain/zero/1.0/legalcode',
+  'CC-BY-3.0': 'https://creativecommons.org/licenses/by/3.0/legalcode',
+};
+
+function attributionOf({ name, version, license, author, repository }) {
+  const terms = BY_NAME[license];
+  if (terms === undefined) throw new Error(`${name}@${version} has no licence file to pass on.`);
+  const source = typeof repository === 'string' ? repository : repository.url;
+  return `By ${typeof author === 'string' ? author : author.name}, from https://github.com/${source}, unchanged. ${terms}`;
 }

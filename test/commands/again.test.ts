@@ -15,7 +15,7 @@ describe('a promotion that is run again', () => {
     const landscape = await nexusLandscape();
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, image);
-    await promote(workspace, 'uat', { approval: approvedBy('bob') });
+    await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
     landscape.devServer.clearRequests();
     landscape.prodServer.clearRequests();
 
@@ -103,9 +103,9 @@ async function killAfter(spared: number): Promise<number> {
       return undefined;
     },
   });
-  const approval = approvedBy('bob');
+  const approvals = [approvedBy('bob')];
 
-  const killed = await workspace.run('promote', 'promote-uat', { ...uat, approval });
+  const killed = await workspace.run('promote', 'promote-uat', { ...uat, approvals });
 
   isDead = false;
   if (spared === Number.POSITIVE_INFINITY) return writes;
@@ -114,7 +114,7 @@ async function killAfter(spared: number): Promise<number> {
   const tags = (await allTags(landscape))['prod shop/checkout'];
   expect(tags ?? { '10-uat': digest }).toEqual({ '10-uat': digest });
 
-  const again = await workspace.run('promote', 'promote-uat', { ...uat, approval });
+  const again = await workspace.run('promote', 'promote-uat', { ...uat, approvals });
 
   expect(again.exitCode, `run again after ${spared} writes:\n${again.log}`).toBe(0);
   expect((await allTags(landscape))['prod shop/checkout']).toEqual({ '10-uat': digest });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/images/build-image.ts';
-import { allTags } from './contents.ts';
+import { allTags, recordsOf } from './contents.ts';
 import { nexusLandscape, push, steady, workspaceIn } from './landscape.ts';
 import { approvedBy, buildAccepted, succeed } from './steps.ts';
 
@@ -30,7 +30,9 @@ describe('an approval', () => {
       To: prod.example.com/shop/checkout as 10-uat
       Replaces: nothing
       Gates: verdict pass
-      Asked for by: alice"
+      Asked for by: alice
+
+      Nothing is there yet."
     `);
   });
 
@@ -59,14 +61,15 @@ describe('an approval', () => {
       approvedBy('ALICE'),
       /^The approval by ALICE does not count: /,
     ],
-  ])('does not count when it %s', async (_, approval, message) => {
+  ])('does not count when it %s', async (_, answer, message) => {
     const landscape = await nexusLandscape();
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, image);
     await succeed(workspace, 'plan', 'promote-uat', uat);
     const tags = await allTags(landscape);
 
-    const promoted = await workspace.run('promote', 'promote-uat', { ...uat, approval });
+    const approvals = answer === undefined ? [] : [answer];
+    const promoted = await workspace.run('promote', 'promote-uat', { ...uat, approvals });
 
     expect(promoted.exitCode).toBe(20);
     expect(await promoted.file('message.txt')).toMatch(message);
@@ -80,7 +83,7 @@ describe('an approval', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
 
     expect(promoted.exitCode).toBe(20);
@@ -88,6 +91,51 @@ describe('an approval', () => {
       "The promotion to uat needs an approval, and there is no plan.json that could have been approved.
       Run the command \`plan\` first, in the same folder; promoteImage does."
     `);
+  });
+});
+
+describe('an approval by two', () => {
+  const environments = `
+  dev: { repository: 'dev/{image}', tags: ['{build}'] }
+  uat: { from: dev, repository: 'prod/{image}', tags: ['{build}'], approval: { submitters: [uat-leads], atLeast: 2, comment: required } }
+`;
+
+  async function planned() {
+    const landscape = await nexusLandscape();
+    const workspace = await workspaceIn(landscape, environments);
+    await push(landscape.dev, image);
+    await succeed(workspace, 'record', 'record', { options: { digest: image.root.digest } });
+    const plan = await succeed(workspace, 'plan', 'promote-uat', uat);
+    return { landscape, workspace, plan };
+  }
+
+  it('asks two, and records what each of them said', async () => {
+    const { landscape, workspace, plan } = await planned();
+    const approvals = [approvedBy('bob', 'seen'), approvedBy('carol', 'me too')];
+
+    const promoted = await succeed(workspace, 'promote', 'promote-uat', { ...uat, approvals });
+
+    expect(await plan.file('approvals.txt')).toBe('2');
+    expect(plan.log).toContain('wait for 2 approvals by uat-leads');
+    expect(promoted.log).toContain('Approved by bob and carol.\n');
+    expect(await recordsOf(landscape.prod)).toEqual(['build', 'approval', 'approval', 'promotion']);
+  });
+
+  it('is refused with the reason of the one who rejects, which the image keeps', async () => {
+    const { landscape, workspace } = await planned();
+    const approvals = [
+      approvedBy('bob', 'seen'),
+      { ...approvedBy('carol', 'totals are wrong.'), DECISION: 'reject' },
+    ];
+
+    const promoted = await workspace.run('promote', 'promote-uat', { ...uat, approvals });
+
+    expect(promoted.exitCode).toBe(20);
+    expect(await promoted.file('message.txt')).toBe(
+      'carol rejected the promotion: totals are wrong.\nNothing was copied and no tag was moved. Promote again when the reason is gone.',
+    );
+    expect(await recordsOf(landscape.dev)).toEqual(['build', 'refusal']);
+    expect((await allTags(landscape))['prod shop/checkout']).toBeUndefined();
   });
 });
 
@@ -120,11 +168,11 @@ describe('an approval that excludes committers', () => {
 
     const byBob = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
     const byCarol = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('carol'),
+      approvals: [approvedBy('carol')],
     });
 
     expect(byBob.exitCode).toBe(20);

@@ -10,7 +10,7 @@ import { boundVariables, nexusLandscape, promotionYaml } from './landscape.ts';
 import { approvedBy, buildAccepted, promote } from './steps.ts';
 
 const image = buildImage();
-const uat = { options: { env: 'uat' }, approval: approvedBy('bob') };
+const uat = { options: { env: 'uat' }, approvals: [approvedBy('bob')] };
 
 describe('the canary', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('a password', () => {
       });
 
       await buildAccepted(landscape, workspace, image);
-      const promoted = await promote(workspace, 'uat', { approval: approvedBy('bob') });
+      const promoted = await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
 
       expect((await allTags(landscape))['prod shop/checkout']).toEqual({
         '10-uat': image.root.digest,

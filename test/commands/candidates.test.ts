@@ -163,7 +163,7 @@ describe('the image of a promotion', () => {
     ],
     [
       { fromBiuld: 10 },
-      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, digest, tag, fromBuild, image, config, node.',
+      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, change, force, reason, dryRun, digest, tag, fromBuild, image, config, node.',
     ],
     [
       { tag: ['10'] },

@@ -39,7 +39,7 @@ describe('a plan that was approved', () => {
       'notBy: []',
       'the policy in promotion.yaml was ',
     ],
-  ])('is not carried out after %s was edited', async (_, before, after, change) => {
+  ])('is asked for again after %s was edited', async (_, before, after, change) => {
     const landscape = await nexusLandscape();
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, image);
@@ -51,17 +51,43 @@ describe('a plan that was approved', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
+    });
+
+    expect(promoted.exitCode, promoted.log).toBe(0);
+    expect(await promoted.file('next.txt')).toBe('approve');
+    expect(steady((await promoted.file('approval.txt')) ?? '', landscape)).toContain(
+      `Asked again, since ${change}`,
+    );
+    expect(await allTags(landscape)).toEqual(tags);
+
+    await succeed(workspace, 'promote', 'promote-uat', {
+      ...uat,
+      approvals: [approvedBy('bob')],
+    });
+    expect((await allTags(landscape))['prod shop/checkout']).toBeDefined();
+  });
+
+  it('is not carried out once it needs no approval any more', async () => {
+    const landscape = await nexusLandscape();
+    const workspace = await workspaceIn(landscape);
+    await buildAccepted(landscape, workspace, image);
+    const uat = { options: { env: 'uat' } };
+    await succeed(workspace, 'plan', 'promote-uat', uat);
+    const edited = USUAL_ENVIRONMENTS.replace(/ {4}approval: .*\n$/, '');
+    await workspace.write('promotion.yaml', promotionYaml(landscape, edited));
+
+    const promoted = await workspace.run('promote', 'promote-uat', {
+      ...uat,
+      approvals: [approvedBy('bob')],
     });
 
     expect(promoted.exitCode).toBe(20);
-    expect(steady((await promoted.file('message.txt')) ?? '', landscape)).toContain(
-      `The promotion to uat is not what was planned any more: ${change}`,
-    );
-    expect(await allTags(landscape)).toEqual(tags);
+    expect(promoted.log).toContain('The promotion to uat is not what was planned any more: ');
+    expect((await allTags(landscape))['prod shop/checkout']).toBeUndefined();
   });
 
-  it('is not carried out for another image', async () => {
+  it('does not count for another image, which is asked for on its own', async () => {
     const landscape = await nexusLandscape();
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, image, '10');
@@ -71,16 +97,18 @@ describe('a plan that was approved', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       ...uat('11'),
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
 
-    expect(promoted.exitCode).toBe(20);
+    expect(await promoted.file('next.txt')).toBe('approve');
     expect(
-      steady((await promoted.file('message.txt')) ?? '', landscape, [image, other]),
-    ).toMatchInlineSnapshot(`
-      "The promotion to uat is not what was planned any more: the candidate was sha256:1111111111111111111111111111111111111111111111111111111111111111 and is now sha256:2222222222222222222222222222222222222222222222222222222222222222; the destination was prod.example.com/shop/checkout as 10-uat and is now prod.example.com/shop/checkout as 11-uat.
-      Nothing was copied and no tag was moved. Run this stage again, so that the new plan can be seen and approved."
-    `);
+      steady((await promoted.file('approval.txt')) ?? '', landscape, [image, other]).split(
+        '\n\n',
+      )[0],
+    ).toBe(
+      `Asked again, since the candidate was sha256:${'1'.repeat(64)} and is now sha256:${'2'.repeat(64)}; the destination was prod.example.com/shop/checkout as 10-uat and is now prod.example.com/shop/checkout as 11-uat.`,
+    );
+    expect((await allTags(landscape))['prod shop/checkout']).toBeUndefined();
   });
 
   it('is carried out after a comment of promotion.yaml was edited', async () => {
@@ -91,7 +119,7 @@ describe('a plan that was approved', () => {
     await succeed(workspace, 'plan', 'promote-uat', uat);
     await workspace.write('promotion.yaml', `# by the platform team\n${promotionYaml(landscape)}`);
 
-    await succeed(workspace, 'promote', 'promote-uat', { ...uat, approval: approvedBy('bob') });
+    await succeed(workspace, 'promote', 'promote-uat', { ...uat, approvals: [approvedBy('bob')] });
 
     expect((await allTags(landscape))['prod shop/checkout']).toEqual({
       '10-uat': image.root.digest,
@@ -106,7 +134,7 @@ describe('a plan that was approved', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       options: { env: 'uat' },
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
 
     expect(promoted.exitCode).toBe(64);
@@ -125,7 +153,7 @@ describe('a plan that was approved', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
 
     expect(promoted.exitCode).toBe(20);

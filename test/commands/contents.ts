@@ -23,7 +23,7 @@ export async function recordsOf(
   repository = 'shop/checkout',
 ): Promise<readonly string[]> {
   const names = await tagNames(place, repository);
-  return names.sort().flatMap((name) => (name.startsWith('env-') ? [] : (labelOf(name) ?? [])));
+  return names.sort().flatMap((name) => (/^(?:env|hold)-/.test(name) ? [] : (labelOf(name) ?? [])));
 }
 
 /** Everything that a promotion in the landscape may have tagged. */

@@ -43,7 +43,7 @@ describe('doctor', () => {
     const { exitCode, err } = await runDoctor('', {}, ['--jason']);
 
     expect(exitCode).toBe(64);
-    expect(err).toContain('`doctor` takes --config <path>, --image <name> and --json.');
+    expect(err).toContain('`doctor` is given --jason without a value; did you mean `--json`?');
   });
 
   it('asks for the first of several images', async () => {

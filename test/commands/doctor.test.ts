@@ -130,7 +130,7 @@ describe('doctor', () => {
     const landscape = await nexusLandscape({ writePolicy: 'ALLOW_ONCE' });
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, buildImage());
-    await promote(workspace, 'uat', { approval: approvedBy('bob') });
+    await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
     const yaml = promotionYaml(landscape).replace("['{build}-uat']", "['{build}-uat', stable]");
 
     const { exitCode, text } = await examined(landscape, undefined, yaml);

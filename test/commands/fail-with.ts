@@ -16,7 +16,7 @@ import { approvedBy, buildAccepted, succeed } from './steps.ts';
 export const image = buildImage();
 export const other = buildImage({ seed: 'other' });
 export const NOWHERE = `sha256:${'9'.repeat(64)}`;
-const uat: StepInput = { options: { env: 'uat' }, approval: approvedBy('bob') };
+const uat: StepInput = { options: { env: 'uat' }, approvals: [approvedBy('bob')] };
 
 /** One way to fail, after an image was built and accepted. */
 export interface Trial {

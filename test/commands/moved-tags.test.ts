@@ -105,7 +105,7 @@ describe('a tag that names a build, and is taken at the destination', () => {
 
     const promoted = await workspace.run('promote', 'promote-uat', {
       ...uat,
-      approval: approvedBy('bob'),
+      approvals: [approvedBy('bob')],
     });
 
     expect(promoted.exitCode).toBe(20);

@@ -22,7 +22,7 @@ describeWith(
       await promote(workspace, 'qa');
       await succeed(workspace, 'verdict', 'verdict', { options: { is: 'accepted', by: 'carol' } });
 
-      await promote(workspace, 'uat', { approval: approvedBy('bob') });
+      await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
 
       expect(image.manifests.length).toBe(3);
       for (const manifest of image.manifests) {

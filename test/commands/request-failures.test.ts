@@ -109,7 +109,7 @@ describe('a request that cannot be met: what, why, and what to do', () => {
   it('approval by a script', async () => {
     const message = await failWith(20, {
       spoil: async (workspace) => void (await planned(workspace)),
-      step: { options: { env: 'uat' }, approval: 'bob' },
+      step: { options: { env: 'uat' }, approvals: ['bob'] },
     });
 
     expect(message).toMatchInlineSnapshot(`

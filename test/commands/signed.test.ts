@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSignatures } from '../../engine/evidence/signatures/read-signatures.ts';
+import { fetchManifest } from '../../engine/registry/manifests.ts';
+import { referrersTag } from '../../engine/registry/referrers.ts';
+import { openServer } from '../copy/copying.ts';
 import { keyPair } from '../signing/keys.ts';
 import { cosign, temporaryFolder } from '../signing/programs.ts';
 import { buildImage } from '../support/images/build-image.ts';
@@ -47,7 +51,7 @@ describe('a promotion that is signed', () => {
     const workspace = await signingIn(landscape);
 
     await buildAccepted(landscape, workspace, image);
-    const { log } = await promote(workspace, 'uat', { approval: approvedBy('bob') });
+    const { log } = await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
 
     expect(await tagsOf(landscape.prod)).toMatchObject({ '10-uat': digest });
     expect(log).toContain(`Signed ${new URL(landscape.prod.url).host}/shop/checkout@${digest}.\n`);
@@ -65,7 +69,7 @@ describe('a promotion that is signed', () => {
     const workspace = await signingIn(landscape);
 
     await buildAccepted(landscape, workspace, image);
-    await promote(workspace, 'uat', { approval: approvedBy('bob') });
+    await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
 
     const puts = landscape.prodServer.requests
       .filter(({ method, path }) => method === 'PUT' && path.includes('/manifests/'))
@@ -75,6 +79,23 @@ describe('a promotion that is signed', () => {
     );
     expect([signature, bundle].every((index) => index !== undefined && index >= 0)).toBe(true);
     expect(tag).toBe(puts.length - 1);
+  });
+
+  it('is what refers to the image first, where the index of referrers cannot grow', async () => {
+    const landscape = await nexusLandscape({ writePolicy: 'ALLOW_ONCE' });
+    const workspace = await signingIn(landscape);
+
+    await buildAccepted(landscape, workspace, image);
+    await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
+
+    const prod = openServer(landscape.prod.url, landscape.prod.credentials)('shop/checkout');
+    const index = await fetchManifest(prod, referrersTag(digest));
+    expect(index.isIndex && index.manifests.map(({ annotations }) => annotations)).toMatchObject([
+      { 'dev.sigstore.bundle.predicateType': 'https://sigstore.dev/cosign/sign/v1' },
+    ]);
+    const keys = [{ name: 'release', key: release.public }];
+    const found = await readSignatures(prod, digest, keys, new Date('2026-11-21T12:00:00Z'));
+    expect(found.map(({ signers }) => signers)).toEqual([['release'], ['release']]);
   });
 
   it('does not begin without its key', async () => {
@@ -155,7 +176,7 @@ describeWith(
       const landscape = await dockerLandscape();
       const workspace = await signingIn(landscape);
       await buildAccepted(landscape, workspace, image);
-      await promote(workspace, 'uat', { approval: approvedBy('bob') });
+      await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
       const folder = temporaryFolder();
       writeFileSync(join(folder, 'release.pub'), release.publicPem);
       writeFileSync(join(folder, 'records.pub'), records.publicPem);

@@ -24,13 +24,13 @@ export async function succeed(
 export async function promote(
   workspace: Workspace,
   env: string,
-  { options = {}, jenkins = {}, approval }: StepInput = {},
+  { options = {}, jenkins = {}, approvals }: StepInput = {},
 ): Promise<StepOutcome> {
   const input = { options: { env, ...options }, jenkins };
   await succeed(workspace, 'plan', `promote-${env}`, input);
   return succeed(workspace, 'promote', `promote-${env}`, {
     ...input,
-    ...(approval !== undefined && { approval }),
+    ...(approvals !== undefined && { approvals }),
   });
 }
 

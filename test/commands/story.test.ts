@@ -33,7 +33,7 @@ async function goFromDevToUat(landscape: Landscape): Promise<void> {
   const workspace = await workspaceIn(landscape);
 
   await buildAccepted(landscape, workspace, image);
-  const promoted = await promote(workspace, 'uat', { approval: approvedBy('bob', 'seen') });
+  const promoted = await promote(workspace, 'uat', { approvals: [approvedBy('bob', 'seen')] });
 
   expect(await tagsOf(landscape.dev)).toEqual({ 10: digest });
   expect(await tagsOf(landscape.dev, 'shop/checkout-qa')).toEqual({
@@ -51,7 +51,7 @@ async function goFromDevToUat(landscape: Landscape): Promise<void> {
   expect(await promoted.file('reference.txt')).toMatch(new RegExp(`shop/checkout@${digest}$`));
   expect(JSON.parse((await promoted.file('result.json')) ?? '')).toMatchObject({
     outcome: 'promoted',
-    approval: { by: 'bob', comment: 'seen' },
+    approvals: [{ by: 'bob', comment: 'seen' }],
     images: [{ plan: { candidate: { digest, build: { number: '10', recordedBy: 'alice' } } } }],
   });
 

@@ -60,7 +60,7 @@ describe('a verdict', () => {
     const landscape = await nexusLandscape({ writePolicy: 'ALLOW' });
     const workspace = await workspaceIn(landscape);
     await buildAccepted(landscape, workspace, image);
-    await promote(workspace, 'uat', { approval: approvedBy('bob') });
+    await promote(workspace, 'uat', { approvals: [approvedBy('bob')] });
     await succeed(workspace, 'verdict', 'verdict', {
       options: { env: 'uat', is: 'revoked', reason: 'CVE-2026-1' },
     });

@@ -33,7 +33,7 @@ describe('a configuration', () => {
         from: ['dev'],
         repositories: [{ registry: 'nexus-dev', path: '{image}-qa' }],
         tags: ['{build}', 'latest-qa'],
-        gates: [{ kind: 'build-result', settings: {} }],
+        gates: [{ kind: 'build-result', mode: 'refuse', timeoutMs: 300_000, settings: {} }],
         carry: 'all',
       },
       {
@@ -41,9 +41,17 @@ describe('a configuration', () => {
         from: ['qa'],
         repositories: [{ registry: 'nexus-prod', path: '{image}' }],
         tags: ['{build}-uat'],
-        gates: [{ kind: 'verdict', settings: { is: 'accepted' } }],
+        gates: [
+          { kind: 'verdict', mode: 'refuse', timeoutMs: 300_000, settings: { is: 'accepted' } },
+        ],
         carry: 'all',
-        approval: { submitters: ['uat-leads'], notBy: ['requester'], timeoutMinutes: 1440 },
+        approval: {
+          submitters: ['uat-leads'],
+          notBy: ['requester'],
+          atLeast: 1,
+          comment: 'optional',
+          timeoutMinutes: 1440,
+        },
       },
     ]);
   });
@@ -78,7 +86,7 @@ environments:
         { registry: 'b', path: 'prod/checkout' },
       ],
       tags: ['{version}'],
-      gates: [{ kind: 'verdict', settings: {} }],
+      gates: [{ kind: 'verdict', mode: 'refuse', timeoutMs: 300_000, settings: {} }],
       carry: 'all',
     });
   });

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pushImage } from '../support/images/push-image.ts';
 import { describeWith } from '../support/parts.ts';
 import { goBinary } from '../support/servers/go-binary.ts';
+import { type Server, serverKinds } from '../support/servers/server-kinds.ts';
 import { digestsOf, readAll } from './contents.ts';
 import { copy, copyAndTag, openServer } from './copying.ts';
 import { imageKinds } from './image-kinds.ts';
-import { type Server, serverKinds } from './server-kinds.ts';
 
 const run = promisify(execFile);
 const kinds = Object.entries(imageKinds);

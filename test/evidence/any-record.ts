@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { recordedLine } from '../../engine/evidence/fields.ts';
 import type { EvidenceRecord } from '../../engine/evidence/record.ts';
 import type { Digest } from '../../engine/oci/digest.ts';
-import type { Kind } from './records.ts';
+import { type Kind, SUBJECT } from './records.ts';
 
 const line = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
@@ -98,12 +98,12 @@ const RECORDS: { readonly [K in Kind]: fc.Arbitrary<EvidenceRecord & { kind: K }
   rollback: fc.record(
     {
       ...{ kind: kind('rollback'), at: date, environment: line, destination: line, tags: lines },
-      ...{ from: digest, by: line, reason: line, url: line },
+      ...{ from: digest, to: fc.constant(SUBJECT), by: line, reason: line, url: line },
     },
     {
       requiredKeys: [
         ...(['kind', 'at', 'environment', 'destination', 'tags'] as const),
-        ...(['from', 'by', 'reason'] as const),
+        ...(['from', 'to', 'by', 'reason'] as const),
       ],
     },
   ),

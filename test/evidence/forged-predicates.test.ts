@@ -122,13 +122,20 @@ describe('a test result', () => {
 
 describe('a rollback', () => {
   it.each<[string, JsonObject]>([
-    ['goes to another image', { to: OTHER }],
+    ['is about neither of its images', { from: OTHER, to: digestOf(Buffer.from('a third')) }],
     ['goes to nothing', { to: undefined }],
-    ['leaves the image that it goes to', { from: SUBJECT }],
+    ['leaves the image that it goes to', { from: SUBJECT, to: SUBJECT }],
     ['leaves nothing', { from: undefined }],
     ['has no reason', { reason: undefined }],
   ])('is not believed when it %s', (_, changes) => {
     expect(read('rollback', changes)).toBeUndefined();
+  });
+
+  it('is about the image that is left as well', () => {
+    expect(read('rollback', { from: SUBJECT, to: OTHER })).toMatchObject({
+      from: SUBJECT,
+      to: OTHER,
+    });
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { journalTag, labelOf, recordTag } from '../../engine/evidence/record-tag.ts';
+import {
+  holdTag,
+  isAtItsTime,
+  journalTag,
+  labelOf,
+  recordTag,
+} from '../../engine/evidence/record-tag.ts';
 import { type Digest, digestOf } from '../../engine/oci/digest.ts';
 import { isTag } from '../../engine/oci/reference.ts';
 
@@ -46,5 +52,29 @@ describe('a journal’s tag', () => {
     expect([early, late, later].sort()).toEqual([later, late, early]);
     expect(early).toBe('env-uat.8204744676543.promotion-0123abcd');
     expect(labelOf(early ?? '')).toBe('promotion');
+  });
+});
+
+describe('a tag of the journal of holds', () => {
+  it('sorts what was said last first, and apart from what happened', () => {
+    const [early, late] = ['2026-11-21T10:02:03.456Z', '2026-11-21T10:02:03.457Z'].map((time) =>
+      holdTag('uat', at(time), 'hold-held', '0123abcd'),
+    );
+
+    expect([early, late].sort()).toEqual([late, early]);
+    expect(early).toBe('hold-uat.8204744676543.hold-held-0123abcd');
+    expect(labelOf(early ?? '')).toBe('hold-held');
+  });
+
+  it('is a tag that registries take, whatever the environment is called', () => {
+    expect(isTag(holdTag('e'.repeat(40), new Date(0), 'hold-released', '0123abcd'))).toBe(true);
+  });
+
+  it('is out of its order where its record says another time', () => {
+    const tag = holdTag('uat', at('2026-11-21T10:02:03.456Z'), 'hold-held', '0123abcd');
+
+    expect(isAtItsTime(tag, at('2026-11-21T10:02:03.456Z'))).toBe(true);
+    expect(isAtItsTime(tag, at('2026-11-21T10:02:03.455Z'))).toBe(false);
+    expect(isAtItsTime('uat', at('2026-11-21T10:02:03.456Z'))).toBe(false);
   });
 });

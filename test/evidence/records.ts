@@ -100,6 +100,7 @@ export const FULL: { readonly [K in Kind]: Extract<EvidenceRecord, { readonly ki
     destination: 'registry.example.com/shop/checkout',
     tags: ['10-uat'],
     from: BEFORE,
+    to: SUBJECT,
     by: 'erin',
     reason: 'totals are wrong',
     url,

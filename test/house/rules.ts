@@ -13,6 +13,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
   ['cli'],
   ['commands'],
+  ['answers'],
   ['promotion'],
   ['gates', 'deploy', 'evidence', 'reports', 'diagnosis', 'config', 'jenkins'],
   ['copy'],

@@ -84,6 +84,11 @@ describe('a manifest', () => {
   it.each([
     [{ ...IMAGE, manifests: [LAYER] }, '', 'both `manifests` and `layers` or `config`'],
     [{ ...INDEX, config: LAYER }, OCI_INDEX, 'both `manifests` and `layers` or `config`'],
+    [
+      { ...IMAGE, Layers: [] },
+      '',
+      'it has a member `Layers`, which some readers take for `layers`',
+    ],
     [{ ...IMAGE, mediaType: OCI_INDEX }, '', 'does not fit its members'],
     [{ ...INDEX, mediaType: OCI_MANIFEST }, '', 'does not fit its members'],
     [{ ...INDEX, mediaType: OCI_INDEX }, OCI_MANIFEST, 'but was announced as'],
@@ -98,6 +103,7 @@ describe('a manifest', () => {
     ['[]', 'not a JSON object'],
     ['null', 'not a JSON object'],
     ['<html>', 'not a JSON object'],
+    ['{"schemaVersion":2,"layers":[],"layers":[]}', 'it names a member twice'],
     [{ schemaVersion: 1, fsLayers: [] }, 'its schemaVersion is 1, not 2'],
     [{ ...IMAGE, schemaVersion: '2' }, 'its schemaVersion is something else, not 2'],
     [{ schemaVersion: 2 }, 'neither `manifests` nor `config`'],

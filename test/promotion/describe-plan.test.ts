@@ -13,12 +13,14 @@ const REFUSED: Partial<PlanFacts> = {
     {
       kind: 'build-result',
       outcome: 'fail',
+      mode: 'refuse',
       because: 'Build 10 is UNSTABLE. Required: SUCCESS.',
       remedy: 'Repair the build and promote the image that the next good one makes.',
     },
     {
       kind: 'verdict',
       outcome: 'fail',
+      mode: 'refuse',
       because: 'Rejected by carol on 2026-11-21 10:07 UTC: totals are wrong.',
       remedy: 'Promote a build that was accepted.',
     },
@@ -36,7 +38,13 @@ const REFUSED: Partial<PlanFacts> = {
   ],
 };
 const MANY: Partial<PlanFacts> = {
-  approval: { submitters: ['uat-leads', 'erin'], timeoutMinutes: 60, excluded: [] },
+  approval: {
+    submitters: ['uat-leads', 'erin'],
+    atLeast: 1,
+    comment: 'optional',
+    timeoutMinutes: 60,
+    excluded: [],
+  },
   destinations: [
     destination({ tags: [tag('10-uat', undefined, true), tag('latest', OTHER)] }),
     destination({

@@ -27,7 +27,7 @@ export function facts(changes: Partial<PlanFacts> = {}): PlanFacts {
     },
     from: { environment: 'qa', repository: 'dev.example.com/shop/checkout-qa' },
     destinations: [destination()],
-    gates: [{ kind: 'verdict', outcome: 'pass', because: 'Accepted by carol.' }],
+    gates: [{ kind: 'verdict', outcome: 'pass', mode: 'refuse', because: 'Accepted by carol.' }],
     refusals: [],
     policy: { file: 'promotion.yaml', digest: POLICY },
     notes: [],

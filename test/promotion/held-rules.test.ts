@@ -1,44 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../engine/evidence/ledger.ts';
 import type { VerdictRecord } from '../../engine/evidence/record.ts';
-import { type HeldFacts, heldRefusals, verdictsIn } from '../../engine/promotion/held-rules.ts';
+import { verdictsIn } from '../../engine/promotion/held-rules.ts';
 import { DIGEST, destination, OTHER, tag } from './facts.ts';
+import { at, held, placed } from './held.ts';
 
-const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute));
-const placed: LedgerEntry = {
-  tag: 'x',
-  digest: DIGEST,
-  signers: [],
-  record: {
-    kind: 'build',
-    at: at(0),
-    image: 'shop/checkout',
-    environment: 'qa',
-    tags: ['10'],
-    committers: [],
-    requestedBy: 'alice',
-  },
-};
 const verdict = (is: VerdictRecord['is'], minute: number): VerdictRecord => ({
   kind: 'verdict',
   at: at(minute),
   is,
   by: 'carol',
 });
-
-function held(changes: Partial<HeldFacts> = {}) {
-  return heldRefusals({
-    digest: DIGEST,
-    from: { environment: 'qa', repository: 'dev.example.com/shop/checkout-qa' },
-    entries: [placed],
-    verdicts: [],
-    problems: [],
-    sourceTags: [],
-    destinations: [],
-    now: at(30),
-    ...changes,
-  }).map(({ rule, because }) => `${rule}: ${because}`);
-}
 
 describe('the rules that always hold', () => {
   it('let a recorded image pass that nobody is against', () => {

@@ -1,9 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { changesSince, type PlanFacts, planPromotion } from '../../engine/promotion/plan.ts';
+import {
+  type ApprovalPlan,
+  changesSince,
+  type PlanFacts,
+  planPromotion,
+} from '../../engine/promotion/plan.ts';
 import { DIGEST, destination, facts, OTHER, tag } from './facts.ts';
 
-const approval = { submitters: ['uat-leads'], timeoutMinutes: 60, excluded: [] };
-const failing = { kind: 'verdict', outcome: 'fail', because: 'No.', remedy: 'Wait.' } as const;
+const approval: ApprovalPlan = {
+  submitters: ['uat-leads'],
+  atLeast: 1,
+  comment: 'optional',
+  timeoutMinutes: 60,
+  excluded: [],
+};
+const failing = {
+  kind: 'verdict',
+  outcome: 'fail',
+  mode: 'refuse',
+  because: 'No.',
+  remedy: 'Wait.',
+} as const;
 const refusal = { rule: 'verdict', because: 'Revoked.', remedy: 'Build anew.' } as const;
 const complete = destination({
   hasImage: true,

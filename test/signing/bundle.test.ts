@@ -42,7 +42,7 @@ describe('a bundle', () => {
   it.each([
     ['a list', Buffer.from('[]'), 'it is not a JSON object'],
     ['no JSON', Buffer.from('{'), 'it is not a JSON object'],
-    ['huge', Buffer.alloc(2 * 1024 * 1024 + 1), 'it has 2097153 bytes'],
+    ['huge', Buffer.alloc(16 * 1024 * 1024 + 1), 'it has 16777217 bytes'],
     [
       'of a later version',
       changed({ mediaType: 'application/vnd.dev.sigstore.bundle.v1+json' }),

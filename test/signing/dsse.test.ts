@@ -73,10 +73,10 @@ describe('an envelope', () => {
     ['bits left over', 'aD8/+h=='],
     ['a lone digit', 'aD8/+'],
     ['a number', 7],
-    ['more than 1 MiB', Buffer.alloc(1024 * 1024 + 1).toString('base64')],
+    ['more than 8 MiB', Buffer.alloc(8 * 1024 * 1024 + 1).toString('base64')],
   ])('is none where its payload has %s', (_, payload) => {
     expect(readEnvelope({ ...envelope, payload })).toBe(
-      'its payload is not base64 of at most 1 MiB',
+      'its payload is not base64 of at most 8 MiB',
     );
   });
 

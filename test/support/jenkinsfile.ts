@@ -20,7 +20,7 @@ export interface EngineRequest {
   readonly command: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly jenkins: Readonly<Record<string, string | null>>;
-  readonly approval?: unknown;
+  readonly approvals?: readonly unknown[];
 }
 
 let interpreter: Promise<Interpreter> | undefined;

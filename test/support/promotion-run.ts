@@ -16,7 +16,8 @@ export interface StepOutcome {
 export interface StepInput {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly jenkins?: Readonly<Record<string, unknown>>;
-  readonly approval?: unknown;
+  /** What `input` would return, for each who is asked. */
+  readonly approvals?: readonly unknown[];
 }
 
 /** A Jenkins workspace with a promotion.yaml, in which commands run as the steps run them. */
@@ -67,14 +68,14 @@ export async function createWorkspace(
     folder,
     write,
     read: (name) => readFile(join(folder, name), 'utf8'),
-    async run(command, runName, { options = {}, jenkins = {}, approval } = {}) {
+    async run(command, runName, { options = {}, jenkins = {}, approvals } = {}) {
       const runFolder = `.promote-image/${runName}`;
       const [program = '', inner = program] = command.split(' ');
       const request = {
         command: inner,
         options,
         jenkins: { ...JENKINS, ...jenkins },
-        ...(approval !== undefined && { approval }),
+        ...(approvals !== undefined && { approvals }),
       };
       await write(`${runFolder}/request.json`, JSON.stringify(request));
       let log = '';

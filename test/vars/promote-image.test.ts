@@ -44,8 +44,11 @@ describeWith(['java', 'mvn'], 'promoteImage outside a node', () => {
         message: `Promote ${REFERENCE} to uat?\nGates: 2 passed – “all”.`,
         submitter: 'bob,uat-leads',
         submitterParameter: 'PROMOTE_IMAGE_APPROVER',
-        parameters: [expect.stringContaining('name=COMMENT')],
-        ok: 'Approve',
+        parameters: [
+          expect.stringContaining('name=DECISION'),
+          expect.stringContaining('name=COMMENT'),
+        ],
+        ok: 'Answer',
         heldNode: null,
       },
     ]);
@@ -68,7 +71,7 @@ describeWith(['java', 'mvn'], 'promoteImage outside a node', () => {
       'promote on agent-2',
     ]);
     expect(build.inputs).toEqual([]);
-    expect(readRequest(build)).not.toHaveProperty('approval');
+    expect(readRequest(build)).not.toHaveProperty('approvals');
   });
 
   it('stops after the plan when there is nothing left to do', async () => {
@@ -180,49 +183,5 @@ describeWith(['java', 'mvn'], 'promoteImage inside a node', () => {
     expect(build.result).toBe('SUCCESS');
     const [, second] = build.workspaces;
     expect(existsSync(join(second ?? '', '.promote-image', 'record', 'record.json'))).toBe(true);
-  });
-});
-
-describeWith(['java', 'mvn'], 'the answer to an approval', () => {
-  it('goes to the engine with the name and the comment', async () => {
-    const build = await runJenkinsfile({
-      jenkinsfile: INSIDE,
-      source: source({ plan: 'approve' }),
-      inputs: [BOB],
-    });
-
-    expect(readRequest(build).approval).toEqual({
-      PROMOTE_IMAGE_APPROVER: 'bob',
-      COMMENT: 'seen',
-    });
-  });
-
-  it.each<[string, Answer, unknown]>([
-    ['the bare user id of a skipped form', { user: 'bob', proceedEmpty: true }, 'bob'],
-    ['nothing', { raw: null }, null],
-  ])('is %s: the engine hears so and refuses', async (_, answer, approval) => {
-    const build = await runJenkinsfile({
-      jenkinsfile: INSIDE,
-      source: source({ plan: 'approve' }),
-      inputs: [answer],
-    });
-
-    expect(readRequest(build).approval).toBe(approval);
-    expect(build.error).toBe('Nobody approved this promotion.');
-  });
-
-  it.each<[string, Answer, string]>([
-    ['a rejection', { user: 'bob', abort: true }, 'Rejected by bob'],
-    ['a timeout', { timeout: true }, 'Timeout has been exceeded'],
-  ])('aborts the build when it is %s', async (_, answer, error) => {
-    const build = await runJenkinsfile({
-      jenkinsfile: OUTSIDE,
-      source: source({ plan: 'approve' }),
-      inputs: [answer],
-    });
-
-    expect(build.result).toBe('ABORTED');
-    expect(build.error).toBe(error);
-    expect(ranEngine(build)).toEqual(['record on agent-1', 'plan on agent-2']);
   });
 });

@@ -41,7 +41,7 @@ export const holdForm: RecordForm<HoldRecord> = {
 export const holdSchema = () =>
   predicateSchema(
     holdForm.predicateType,
-    'Nothing is promoted while it is held: this image to anywhere or, where an environment is named, any image into that environment. The latest record for the same image or environment counts.',
+    'Nothing is promoted while it is held: this image to anywhere or, where an environment is named, any image into that environment. Of several about the same the latest counts.',
     {
       at: AT,
       state: oneOf(STATES, 'Whether it is held from here on, or free again.'),
@@ -50,7 +50,7 @@ export const holdSchema = () =>
     },
     {
       environment: text(
-        'Name of the environment that is held. Absent where this image is held. A statement is about an image in any case: of an environment, it is one that is in it.',
+        'Name of the environment that is held. Its statement is about no image: the digest is that of the text `<registry>/<repository>#<environment>`. Absent where this image is held.',
       ),
       until: time('It holds nothing any more from here on, in RFC 3339 with a zone.'),
       url: URL,

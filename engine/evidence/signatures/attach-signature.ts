@@ -24,7 +24,7 @@ export async function attachSignature(
 ): Promise<boolean> {
   const ours = [{ name: NAME, key: key.publicKey }];
   const found = await readSignatures(repository, subject.digest, ours, at);
-  if (found.some(({ where, signers }) => signers.includes(NAME) && where.includes('@'))) {
+  if (found.some(({ where, signers }) => signers.includes(NAME) && !where.endsWith('.sig'))) {
     return false;
   }
   const statement = createStatement(repository.label, subject.digest, SIGN_PREDICATE, {});

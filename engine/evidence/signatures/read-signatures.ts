@@ -1,6 +1,8 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { digestTagPrefix } from '../../oci/digest-tag.ts';
 import type { Repository } from '../../registry/repository.ts';
+import { findTagsWithPrefix } from '../../registry/tags.ts';
 import { isBundleMediaType, readBundle } from '../../signing/bundle.ts';
 import { ENVELOPE_LIMIT_BYTES } from '../../signing/dsse.ts';
 import { decodeSignature } from '../../signing/signature.ts';
@@ -10,6 +12,7 @@ import {
   SIMPLE_SIGNING_MEDIA_TYPE,
 } from '../../signing/simple-signing.ts';
 import { findSigners, type TrustedKey } from '../../signing/trusted-key.ts';
+import { labelOf, SIGNATURE_LABEL } from '../record-tag.ts';
 import {
   SIGN_PREDICATE,
   SIGNATURE_ANNOTATION,
@@ -21,10 +24,18 @@ import {
   certified,
   findReferringLayers,
   findTaggedLayers,
+  MOST_OBJECTS,
   readLayer,
   type SignedLayer,
 } from './signed-layers.ts';
 import { verifyStatement } from './verify-statement.ts';
+
+/** Signatures that we attached. */
+async function findOwnLayers(repository: Repository, digest: Digest) {
+  const { tags } = await findTagsWithPrefix(repository, digestTagPrefix(digest));
+  const ours = tags.filter((tag) => labelOf(tag) === SIGNATURE_LABEL).slice(-MOST_OBJECTS);
+  return (await Promise.all(ours.map((tag) => findTaggedLayers(repository, tag)))).flat();
+}
 
 /**
  * Reads the signatures of an image in every form that cosign writes: under its `.sig` tag, and as referrers,
@@ -41,7 +52,14 @@ export async function readSignatures(
   const tagged = await findTaggedLayers(repository, signatureTag(digest));
   const isWanted = (type: string) => type === SIGNATURE_ARTIFACT || isBundleMediaType(type);
   const referring = await findReferringLayers(repository, digest, isWanted);
-  const read = [...tagged, ...referring].map((found) => readOne(found));
+  const known = new Set(
+    referring.flatMap((found) => ('layer' in found ? [found.layer.digest] : [])),
+  );
+  // An index of referrers may have lost some, or cannot take more; ours have tags of their own.
+  const own = (await findOwnLayers(repository, digest)).filter(
+    (found) => !('layer' in found) || !known.has(found.layer.digest),
+  );
+  const read = [...tagged, ...referring, ...own].map((found) => readOne(found));
   return (await Promise.all(read)).flat();
 
   async function readOne(found: SignedLayer): Promise<readonly FoundSigned[]> {

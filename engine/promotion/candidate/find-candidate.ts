@@ -7,6 +7,8 @@ import { findManifest } from '../../registry/manifests.ts';
 import type { Environment } from '../environments.ts';
 import type { BuildIdentity, Claim } from './claim.ts';
 import { explicitDigest } from './explicit-digest.ts';
+import { findDigests } from './find-by-query.ts';
+import type { ImageQuery } from './image-query.ts';
 import { recordedDigest } from './recorded-digest.ts';
 import { isPlacement, recordedTag } from './recorded-tag.ts';
 
@@ -19,6 +21,8 @@ export interface CandidateRequest {
   readonly digest?: string;
   readonly tag?: string;
   readonly fromBuild?: string;
+  /** The newest of these. */
+  readonly query?: ImageQuery & { readonly words: string };
   /** The Jenkins build that asks, which may be the one that built. */
   readonly thisBuild?: BuildIdentity;
 }
@@ -67,14 +71,15 @@ async function claimDigest(
   request: CandidateRequest,
   from: readonly Environment[],
 ): Promise<Claim> {
-  const { digest, tag, fromBuild, thisBuild, cwd, image, reading } = request;
-  const named = Object.entries({ digest, tag, fromBuild }).filter(
+  const { digest, tag, fromBuild, query, thisBuild, cwd, image, reading } = request;
+  const named = Object.entries({ digest, tag, fromBuild, 'from: […]': query }).filter(
     ([, value]) => value !== undefined,
   );
   if (named.length > 1) throw severalCandidates(named.map(([name]) => name));
   if (digest !== undefined) return explicitDigest(digest);
   if (tag !== undefined)
     return firstThat(from, (environment) => recordedTag(environment, tag, reading));
+  if (query !== undefined) return firstThat(from, (source) => newestThat(source, query, reading));
   if (fromBuild !== undefined) return claimBuild(request, from, { number: fromBuild });
   const recorded = await recordedDigest(cwd, image, thisBuild);
   if (recorded !== undefined) return recorded;
@@ -89,6 +94,21 @@ async function claimDigest(
       error,
     );
   }
+}
+
+/** The newest image of an environment that is as asked. */
+async function newestThat(
+  environment: Environment,
+  query: NonNullable<CandidateRequest['query']>,
+  reading: Reading,
+): Promise<Claim> {
+  const { found } = await findDigests(environment, query, reading, { most: 1 });
+  const [newest] = found;
+  if (newest === undefined) throw noneFound(environment, query.words);
+  return {
+    digest: newest.digest,
+    source: `the newest image in ${environment.name} ${query.words}`,
+  };
 }
 
 /** A build's number leads to the tag that it gave its image, when the record agrees. */
@@ -165,6 +185,14 @@ const buildAbsent = ({ name, main }: Environment, build: string, tag: string, ca
     `Build ${build} is not in ${name}: its image would be tag ${tag} of ${main.label}, which is not there (HTTP 404).`,
     'Check the number. The build has to call recordImage, which sets that tag; a clean-up may have removed it.',
     { cause },
+  );
+
+const noneFound = ({ name, main }: Environment, words: string) =>
+  new Failure(
+    'NONE_FOUND',
+    'absent',
+    `There is no image ${words} in ${name} (${main.label}).`,
+    'Ask findImages what is there; a record that does not count under `trust` is not found.',
   );
 
 const severalCandidates = (names: readonly string[]) =>

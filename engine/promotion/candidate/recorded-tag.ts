@@ -47,28 +47,35 @@ export async function recordedTag(
     : tagUnrecorded(environment, tag, found.digest);
 }
 
-/** True for a record that says: this digest was put into the environment under this tag. */
-export function isPlacement({ record }: LedgerEntry, environment: string, tag?: string): boolean {
-  if (record.kind !== 'build' && record.kind !== 'promotion') return false;
-  return record.environment === environment && (tag === undefined || record.tags.includes(tag));
+/** True for a record that says: this digest was put into the environment, or put back, under this tag. */
+export function isPlacement(entry: LedgerEntry, environment: string, tag?: string): boolean {
+  const record = placementOf(entry);
+  if (record === undefined || record.environment !== environment) return false;
+  return tag === undefined || record.tags.includes(tag);
+}
+
+/** A rollback is written about both its images, and puts one of them back. */
+function placementOf({ record, digest }: LedgerEntry) {
+  if (record.kind === 'rollback') return record.to === digest ? record : undefined;
+  return record.kind === 'build' || record.kind === 'promotion' ? record : undefined;
 }
 
 /** Where the image was put, and when, latest first. */
 export function placementsIn({ entries }: Ledger): readonly PlacementFact[] {
   return entries
-    .flatMap(({ record }) => (record.kind === 'build' || record.kind === 'promotion' ? record : []))
-    .map(({ environment, at, tags, requestedBy }) => ({
-      environment,
-      at,
-      tags,
-      ...(requestedBy !== undefined && { by: requestedBy }),
-    }))
+    .flatMap((entry) => placementOf(entry) ?? [])
+    .map((record) => {
+      const { environment, at, tags } = record;
+      const by = record.kind === 'rollback' ? record.by : record.requestedBy;
+      return { environment, at, tags, ...(by !== undefined && { by }) };
+    })
     .sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 function describePlacement({ record, digest }: LedgerEntry): string {
-  const who =
-    'requestedBy' in record && record.requestedBy !== undefined ? ` by ${record.requestedBy}` : '';
+  const by = record.kind === 'rollback' ? record.by : undefined;
+  const asked = 'requestedBy' in record ? record.requestedBy : by;
+  const who = asked === undefined ? '' : ` by ${asked}`;
   const url = 'url' in record && record.url !== undefined ? ` (${record.url})` : '';
   return `${digest}, recorded${who} at ${formatTime(record.at)}${url}`;
 }

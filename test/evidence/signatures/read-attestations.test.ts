@@ -108,8 +108,8 @@ describe('an attestation that is not to be believed', () => {
     ],
     [
       'is huge',
-      JSON.stringify({ x: 'x'.repeat(2 * 1024 * 1024) }),
-      'it has 2097160 bytes; we read 2097152 at most',
+      JSON.stringify({ x: 'x'.repeat(16 * 1024 * 1024) }),
+      'it has 16777224 bytes; we read 16777216 at most',
     ],
   ])('is one that %s', async (_, content, words) => {
     const { repository } = await embedded();

@@ -1,6 +1,6 @@
 // Keeps the contract of docs/contract.md and does nothing else; promotion.yaml (as JSON) says how it goes:
 // { needs?: [line], plan?: 'approve' | 'promote' | 'done', submitters?, fails?: { <command>: { status, message? } } }
-const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
 const [command, , requestFile] = process.argv.slice(2);
@@ -41,6 +41,8 @@ if (command === 'record') {
   write('reference.txt', reference);
 }
 
+if (command === 'rollback') write('reference.txt', reference);
+
 if (command === 'plan') {
   write('next.txt', how.plan ?? 'promote');
   write('plan.json', '{}');
@@ -52,14 +54,25 @@ if (command === 'plan') {
       `Promote ${reference} to ${request.options.env}?\nGates: 2 passed – “all”.`,
     );
     write('submitters.txt', how.submitters ?? 'bob,uat-leads');
+    write('approvals.txt', String(how.people ?? 1));
     write('timeout.txt', '4320');
   }
 }
 
 if (command === 'promote') {
   if (!existsSync(join(folder, 'plan.json'))) stop(1, 'The plan did not arrive.');
-  if ('approval' in request && !request.approval?.PROMOTE_IMAGE_APPROVER) {
+  const { approvals = [] } = request;
+  if (approvals.some((answer) => !answer?.PROMOTE_IMAGE_APPROVER)) {
     stop(20, 'Nobody approved this promotion.');
   }
-  write('reference.txt', reference);
+  if (approvals.some(({ DECISION }) => DECISION === 'reject')) stop(20, 'Rejected.');
+  // The real engine clears what an earlier command of the folder said is next.
+  rmSync(join(folder, 'next.txt'), { force: true });
+  if (how.asksAgain && readFileSync(join(folder, 'plan.json'), 'utf8').trim() === '{}') {
+    write('plan.json', '{"changed":true}');
+    write('next.txt', 'approve');
+    write('approval.txt', 'Asked again, since the policy changed.');
+  } else {
+    write('reference.txt', reference);
+  }
 }

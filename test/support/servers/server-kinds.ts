@@ -1,8 +1,8 @@
-import { startDockerRegistry } from '../support/docker-registry.ts';
-import { startRegistry } from '../support/registry/start-registry.ts';
-import type { WritePolicy } from '../support/registry/write-policy.ts';
-import { startCraneRegistry } from '../support/servers/crane-registry.ts';
-import { startDistribution3 } from '../support/servers/distribution-3.ts';
+import { startDockerRegistry } from '../docker-registry.ts';
+import { startRegistry } from '../registry/start-registry.ts';
+import type { WritePolicy } from '../registry/write-policy.ts';
+import { startCraneRegistry } from './crane-registry.ts';
+import { startDistribution3 } from './distribution-3.ts';
 
 export interface Server {
   readonly url: string;

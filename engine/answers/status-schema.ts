@@ -1,0 +1,80 @@
+import { count, digest, list, object, oneOf, text, time } from '../evidence/predicate-schema.ts';
+import type { JsonObject } from '../oci/json.ts';
+import { answerSchema, FACTS, HOLDS, PLACEMENT } from './answer-schema.ts';
+
+const flag = (description: string): JsonObject => ({ description, type: 'boolean' });
+
+const TAG = object(
+  'A tag that the records put on the image.',
+  { name: text('The tag.') },
+  {
+    now: digest('Where it is now; absent where it is gone.'),
+  },
+);
+
+const REPOSITORY = object(
+  'A repository of the environment.',
+  {
+    repository: text('Registry and repository, without a scheme.'),
+    hasImage: flag('Whether the image of the environment is there.'),
+    tags: list(TAG, 'Tags that the records put on it here.'),
+  },
+  { digest: digest('What its own journal says was put there last.') },
+);
+
+const DRIFT = object(
+  'Something that is not as the records say.',
+  {
+    kind: oneOf(['image-gone', 'tag-gone', 'tag-moved', 'behind'], 'What is wrong.'),
+    repository: text('Where.'),
+    because: text('A sentence.'),
+    remedy: text('What to do, a sentence.'),
+  },
+  { tag: text('Which tag.'), now: digest('What is there in its place.') },
+);
+
+const ENVIRONMENT = object(
+  'An environment as it is now.',
+  {
+    environment: text('Its name in promotion.yaml.'),
+    sources: list(text('An environment.'), 'Where its images come from.'),
+    holds: HOLDS,
+    repositories: list(REPOSITORY, 'At least one.'),
+    drift: list(DRIFT, 'Empty where all is as the records say.'),
+    doubts: list(text('A sentence.'), 'Records that do not count, and why.'),
+  },
+  {
+    image: object(
+      'What was put there last; absent where no record says that anything was.',
+      { digest: digest('Of the image.'), ...PLACEMENT.required, ...FACTS.required },
+      { ...PLACEMENT.optional, ...FACTS.optional },
+    ),
+  },
+);
+
+const BEHIND = object(
+  'An environment that has another image than one before it.',
+  {
+    environment: text('The environment.'),
+    from: text('The one before it.'),
+    sentence: text('For people.'),
+  },
+  {
+    builds: {
+      ...count('By how many builds, where one job made both; negative where it is ahead.'),
+      minimum: -999_999_999,
+    },
+  },
+);
+
+export const statusSchema = answerSchema('status', 'What is in each environment now.', {
+  at: time('When it was asked.'),
+  images: list(
+    object('One image.', {
+      image: text('Its name in promotion.yaml.'),
+      environments: list(ENVIRONMENT, 'In the order of promotion.yaml.'),
+      behind: list(BEHIND, 'What the next environment lacks.'),
+    }),
+    'At least one.',
+  ),
+});

@@ -1,0 +1,51 @@
+import { Failure } from '../failures.ts';
+import type { StepOptions } from '../jenkins/step-options.ts';
+import type { ImageQuery } from '../promotion/candidate/image-query.ts';
+import { sinceOf } from './since.ts';
+
+/** The options that say which images are meant. */
+export const QUERY = ['verdict', 'tests', 'build', 'commit', 'since', 'before'] as const;
+const VERDICTS = ['accepted', 'rejected', 'revoked', 'none'] as const;
+const TESTS = ['passed', 'warned', 'failed', 'none'] as const;
+
+/** Which images a step's options mean. */
+export function queryOf(options: StepOptions, now: Date): ImageQuery {
+  const verdict = wordOf(options, 'verdict', VERDICTS);
+  const tests = wordOf(options, 'tests', TESTS);
+  const [build, commit] = ['build', 'commit'].map(options.text);
+  const since = sinceOf(options, 'since', now);
+  const before = sinceOf(options, 'before', now);
+  return {
+    ...(verdict !== undefined && { verdict }),
+    ...(tests !== undefined && { tests }),
+    ...(build !== undefined && { build }),
+    ...(commit !== undefined && { commit }),
+    ...(since !== undefined && { since }),
+    ...(before !== undefined && { before }),
+  };
+}
+
+/** The question in the words of its options. */
+export function describeQuery({ text }: StepOptions): string {
+  const said = QUERY.flatMap((name) => {
+    const value = text(name);
+    return value === undefined ? [] : [`${name} ${value}`];
+  });
+  return said.length === 0 ? 'with any record' : `with ${said.join(', ')}`;
+}
+
+function wordOf<Word extends string>(
+  { text }: StepOptions,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const value = text(name);
+  const word = words.find((one) => one === value);
+  if (value === undefined || word !== undefined) return word;
+  throw new Failure(
+    'UNKNOWN_WORD',
+    'usage',
+    `\`${name}\` is \`${value.slice(0, 40)}\`, and has to be one of: ${words.join(', ')}.`,
+    `Write ${name}: '${words[0]}'.`,
+  );
+}

@@ -1,0 +1,56 @@
+import type { BuildRecord } from '../../evidence/record.ts';
+import type { DigestFacts, TestState } from '../digest-facts.ts';
+
+/** Which images are meant; every member that is given has to hold. */
+export interface ImageQuery {
+  readonly verdict?: 'accepted' | 'rejected' | 'revoked' | 'none';
+  readonly tests?: TestState | 'none';
+  /** Number of a Jenkins build that made it. */
+  readonly build?: string;
+  /** A commit, or how it starts. */
+  readonly commit?: string;
+  /** It was put into the environment then or later. */
+  readonly since?: Date;
+  /** It was put into the environment before then. */
+  readonly before?: Date;
+}
+
+/**
+ * Whether an image is one of those that are meant; pure.
+ * @param placedAt when it was put into the environment last
+ */
+export function matches(facts: DigestFacts, placedAt: Date, query: ImageQuery): boolean {
+  const { builds, verdict, tests, isUnclear } = facts;
+  const { since, before } = query;
+  if (since !== undefined && placedAt < since) return false;
+  if (before !== undefined && placedAt >= before) return false;
+  if (query.tests !== undefined && (tests ?? 'none') !== query.tests) return false;
+  if (query.build !== undefined || query.commit !== undefined) {
+    if (!builds.some((build) => isOfBuild(build, query))) return false;
+  }
+  if (query.verdict === undefined) return true;
+  const isHarmless = query.verdict === 'accepted' || query.verdict === 'none';
+  return (verdict?.is ?? 'none') === query.verdict && !(isHarmless && isUnclear);
+}
+
+/** Whether a build is the one that is meant. */
+export function isOfBuild({ number, commit }: BuildRecord, query: ImageQuery): boolean {
+  if (query.build !== undefined && number !== query.build) return false;
+  return query.commit === undefined || commit?.startsWith(query.commit) === true;
+}
+
+/**
+ * Whether records with these labels could be those of an image that is meant: a label only narrows a search.
+ * Absent words are no proof, since verdicts end.
+ */
+export function mayMatch(labels: readonly string[], { verdict, tests }: ImageQuery): boolean {
+  const hasLabel = (label: string) => labels.includes(label);
+  if (verdict !== undefined && verdict !== 'none' && !hasLabel(`verdict-${verdict}`)) return false;
+  return tests === undefined || tests === 'none' || hasLabel(`test-result-${tests}`);
+}
+
+/** Whether labels can narrow this search at all. */
+export function isNarrow({ verdict, tests, build, commit }: ImageQuery): boolean {
+  const words = [verdict, tests].filter((word) => word !== undefined && word !== 'none');
+  return words.length > 0 || build !== undefined || commit !== undefined;
+}
