@@ -21,7 +21,9 @@ export async function askForApproval(
   const parts: string[] = [];
   for (const one of prepared) {
     parts.push(describeApproval(one.plan));
-    if (one.plan.next !== 'done') parts.push(await describeChange(context, configuration, one));
+    const change =
+      one.plan.next === 'done' ? undefined : await describeChange(context, configuration, one);
+    if (change !== undefined) parts.push(change);
   }
   const question = [...again, ...parts].join('\n\n');
   await folder.write('approval.txt', `${question}\n`);

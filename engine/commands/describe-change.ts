@@ -11,11 +11,13 @@ export async function describeChange(
   { clock, cwd, runProgram }: CommandContext,
   configuration: Configuration,
   { plan: { image }, environment, candidate }: PreparedPromotion,
-): Promise<string> {
+): Promise<string | undefined> {
   const { from, manifest, build } = candidate;
   try {
     const reading = readingOf(clock, configuration, environment.name);
     const { place, notes } = await placeNow(environment, image, reading);
+    // The question says by itself that it replaces nothing.
+    if (place === undefined && notes.length === 0) return undefined;
     const answer = await readDiff({
       image,
       into: environment.name,

@@ -30,9 +30,7 @@ describe('an approval', () => {
       To: prod.example.com/shop/checkout as 10-uat
       Replaces: nothing
       Gates: verdict pass
-      Asked for by: alice
-
-      Nothing is there yet."
+      Asked for by: alice"
     `);
   });
 
