@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { answers, playAnswers } from './answers/play-answers.ts';
 import { playRecords, records } from './records/play-records.ts';
 import { type Row, writeResults } from './results.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -26,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const [loadBefore = 0] = loadavg();
   const isChosen = ({ name }: { readonly name: string }) => values.only?.includes(name) ?? true;
   const chosen = scenarios.filter(isChosen);
-  if (chosen.length === 0 && !isChosen(records))
+  if (chosen.length === 0 && ![records, answers].some(isChosen))
     throw new Error(`No such scenario: ${values.only?.join()}`);
   const versions = new Map<string, string>();
   const absent: string[] = [];
@@ -41,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const scenario of chosen) rows.push(...(await playScenario(scenario, present, rounds)));
   if (isChosen(records))
     rows.push(...(await playRecords([...versions.keys()], rounds, LATENCY_MS)));
+  if (isChosen(answers))
+    rows.push(...(await playAnswers([...versions.keys()], rounds, LATENCY_MS)));
   const notes = present.flatMap(({ about }) => about ?? []);
   const circumstances = { rounds, latencyMs: LATENCY_MS, loadBefore, versions, absent, notes };
   const page = writeResults(rows, circumstances);

@@ -1,4 +1,4 @@
-// Measures the engine's copying against other tools, and writes bench/RESULTS.md. Bundles the bench's own sources first: Node 20 does not run TypeScript.
+// Measures the engine's copying, its reading of records and its answers against other tools, and writes bench/RESULTS.md. Bundles the bench's own sources first: Node 20 does not run TypeScript.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

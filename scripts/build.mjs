@@ -3,14 +3,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildAnswerSchemas } from './build/answer-schemas.mjs';
 import { buildConfigurationFiles } from './build/configuration-files.mjs';
 import { buildEngineFiles } from './build/engine-bundle.mjs';
-import { buildRecordSchemas } from './build/record-schemas.mjs';
+import { buildPublishedSchemas } from './build/published-schemas.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // In this order: the bundle has the validator inside.
-const steps = [buildConfigurationFiles, buildRecordSchemas, buildAnswerSchemas, buildEngineFiles];
+const steps = [buildConfigurationFiles, buildPublishedSchemas, buildEngineFiles];
 
 const isCheck = process.argv.includes('--check');
 const differing = [];

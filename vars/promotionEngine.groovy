@@ -54,7 +54,7 @@ String newFolder(String run) {
 
 /** What another agent needs to go on, as `includes` of a stash. */
 String filesFor(Map options, String folder) {
-    return "${options.config ?: 'promotion.yaml'},.promote-image/record*/**,${folder}/**"
+    return "${options.config ?: 'promotion.yaml,promotion.yml'},.promote-image/record*/**,${folder}/**"
 }
 
 /** A line or a text that the engine wrote; null when it wrote none. */

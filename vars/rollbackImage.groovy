@@ -4,7 +4,9 @@ String call(Map options = [:]) {
     promotionEngine.onAgent(options) {
         reference = promotionEngine(command: 'rollback', options: options, folder: promotionEngine.newFolder("rollback-${options.env}"))
     }
-    env.ROLLED_BACK_IMAGE = reference
-    promotionEngine.describe("${options.env} went back: ${reference}")
+    if (reference) {
+        env.ROLLED_BACK_IMAGE = reference
+        promotionEngine.describe("${options.env} went back: ${reference}")
+    }
     return reference
 }

@@ -36,7 +36,9 @@ function sentenceOf(
 ): string {
   const has = `${before.environment} has ${nameOf(before)}, ${before.facts?.verdict?.is ?? 'without a verdict'}`;
   if (state.placed === undefined) return `${has}; ${state.environment} has nothing yet.`;
-  const other = `${has}; ${state.environment} has ${nameOf(state)}`;
+  const { record } = state.placed;
+  const isLeft = record.kind === 'rollback' && record.from === before.placed?.digest;
+  const other = `${has}; ${state.environment} ${isLeft ? 'went back from it to' : 'has'} ${nameOf(state)}`;
   if (builds === undefined || builds === 0) return `${other}.`;
   const count = Math.abs(builds) === 1 ? '1 build' : `${Math.abs(builds)} builds`;
   return `${other}: ${count} ${builds > 0 ? 'behind' : 'ahead'}.`;

@@ -1,11 +1,17 @@
 import type { EvidenceRecord } from '../evidence/record.ts';
-import { shortDigest } from '../oci/digest.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import { count, formatTime } from '../promotion/format.ts';
 
 const MOST_NAMED = 3;
 
-/** What happened, in words that stand after a time; who, and why. */
-export function describeRecord(record: EvidenceRecord): string {
+/**
+ * What happened, in words that stand after a time; who, and why.
+ * @param nameOf what other images are called
+ */
+export function describeRecord(
+  record: EvidenceRecord,
+  nameOf: (digest: Digest) => string = shortDigest,
+): string {
   switch (record.kind) {
     case 'build': {
       const { number, job, commit, branch, requestedBy, tags } = record;
@@ -44,10 +50,10 @@ export function describeRecord(record: EvidenceRecord): string {
       return `promoted from ${from}${word('by', requestedBy)}${approved}${gated}${word('for change', changeTicket)}${taggedAs(tags)}${forced}`;
     }
     case 'refusal':
-      return `REFUSED${word('to', record.requestedBy)}: ${record.reasons.join(' ')}`;
+      return `REFUSED${word('to', record.requestedBy)}: ${distinct(record.reasons).join(' ')}`;
     case 'rollback': {
       const { from, to, by, reason, tags } = record;
-      return `rolled back from ${shortDigest(from)} to ${shortDigest(to)} by ${by}${because(reason)}${taggedAs(tags)}`;
+      return `rolled back from ${nameOf(from)} to ${nameOf(to)} by ${by}${taggedAs(tags)}${because(reason)}`;
     }
     case 'hold': {
       const what = record.environment === undefined ? 'image ' : '';
@@ -58,6 +64,13 @@ export function describeRecord(record: EvidenceRecord): string {
       return `deployment to ${target.kind} ${target.name} ${state}${word('by', by)}${because(message)}`;
     }
   }
+}
+
+/** A rule and a gate may say the same, one of them with more to it. */
+function distinct(reasons: readonly string[]): readonly string[] {
+  return [...new Set(reasons)].filter(
+    (reason, _, all) => !all.some((other) => other !== reason && other.startsWith(reason)),
+  );
 }
 
 function word(before: string, value: string | undefined): string {

@@ -41,7 +41,8 @@ export async function placeNow(
   image: string,
   reading: Reading,
 ): Promise<{ readonly place?: DiffPlace; readonly notes: readonly string[] }> {
-  const { placed, facts, doubts } = await readEnvironmentState(environment, image, reading);
+  const state = await readEnvironmentState(environment, image, reading);
+  const { placed, facts, doubts, drift } = state;
   if (placed === undefined) return { notes: doubts };
   const { name, main: repository } = environment;
   const manifest = await findManifest(repository, placed.digest);
@@ -51,7 +52,7 @@ export async function placeNow(
   }
   return {
     place: { environment: name, repository, manifest, build: facts?.builds[0] },
-    notes: doubts,
+    notes: [...doubts, ...drift.map(({ because }) => because)],
   };
 }
 

@@ -66,13 +66,15 @@ export async function readEnvironmentState(
     }));
     return { ...known, repositories, drift: [], doubts };
   }
+  const read = readFacts(environment, placed.digest, reading);
+  const earlier = placed.record.kind === 'rollback' ? tagsBefore(await read, name) : [];
   const [repositories, facts] = await Promise.all([
     Promise.all(
       environment.repositories.map((repository, i) =>
-        readRepository(repository, placed, journals[i]?.placed),
+        readRepository(repository, placed, journals[i]?.placed, earlier),
       ),
     ),
-    readFacts(environment, placed.digest, reading),
+    read,
   ]);
   return {
     ...known,
@@ -125,17 +127,24 @@ function placementIn(entry: LedgerEntry, environment: string): PlacementEntry | 
   return { ...entry, record, digest: record.kind === 'rollback' ? record.to : entry.digest };
 }
 
+/** A rollback names only tags that move: those of its build were put on the image when it came first. */
+function tagsBefore({ placements }: DigestFacts, environment: string): readonly string[] {
+  const before = placements.filter((record) => record.environment === environment);
+  return before.find(({ kind }) => kind !== 'rollback')?.tags ?? [];
+}
+
 /** The tags that this repository's record of the image names; those of another region's where it has none. */
 async function readRepository(
   repository: Repository,
   { digest, record }: PlacementEntry,
   own: PlacementEntry | undefined,
+  earlier: readonly string[],
 ): Promise<RepositoryState> {
-  const named = own?.digest === digest ? own.record.tags : record.tags;
+  const named = new Set([...(own?.digest === digest ? own : { record }).record.tags, ...earlier]);
   const [hasImage, tags] = await Promise.all([
     resolveManifest(repository, digest).then((found) => found !== undefined),
     Promise.all(
-      named.map(async (name) => {
+      [...named].map(async (name) => {
         const now = await resolveManifest(repository, name);
         return { name, ...(now !== undefined && { now: now.digest }) };
       }),

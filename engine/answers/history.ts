@@ -29,6 +29,8 @@ export function describeHistory(history: History, now: Date): string {
     formatTimeAgo(happening.at, now),
     isOfDigest ? (environmentOf(happening) ?? '-') : shortDigest(happening.digest ?? '-'),
   ]);
+  const builds = buildsIn(happenings);
+  const nameOf = (digest: Digest) => builds.get(digest) ?? shortDigest(digest);
   const widths = [0, 1].map((i) => Math.max(0, ...columns.map((row) => row[i]?.length ?? 0)));
   return [
     what,
@@ -37,7 +39,7 @@ export function describeHistory(history: History, now: Date): string {
       const mark = (columns[i] ?? []).map((cell, k) => `${cell.padEnd(widths[k] ?? 0)}  `).join('');
       const { doubt, record } = happening;
       const build = !isOfDigest && record.kind === 'promotion' ? record.build : undefined;
-      const said = `${build === undefined ? '' : `build ${build} `}${describeRecord(record)}`;
+      const said = `${build === undefined ? '' : `build ${build} `}${describeRecord(record, nameOf)}`;
       return indented(
         INDENT,
         doubt === undefined ? said : `${said} DOES NOT COUNT: ${doubt}`,
@@ -47,6 +49,18 @@ export function describeHistory(history: History, now: Date): string {
     ...(isCut ? [`  There is more; ask for it with \`most\`.`] : []),
     ...problems.flatMap((problem) => indented(INDENT, problem, 'note  ')),
   ].join('\n');
+}
+
+/** What images are called by those who built them, as far as it is told here. */
+function buildsIn(happenings: readonly Happening[]): ReadonlyMap<Digest, string> {
+  return new Map(
+    happenings.flatMap(({ record, digest, doubt }) => {
+      if (digest === undefined || doubt !== undefined) return [];
+      if (record.kind !== 'build' && record.kind !== 'promotion') return [];
+      const number = record.kind === 'build' ? record.number : record.build;
+      return number === undefined ? [] : [[digest, `build ${number}`] as const];
+    }),
+  );
 }
 
 function nothing({ of }: History): string {

@@ -105,6 +105,9 @@ function objection(
   excluded: readonly { readonly who: string; readonly why: string }[],
 ): string | undefined {
   const name = `The approval by ${by} on ${formatTime(at)}`;
+  if (plan === undefined) {
+    return `${name} was given in advance, for the gate \`approvals\`; it is not of this promotion.`;
+  }
   if (plan !== promotion.plan) {
     return `${name} is of another plan, ${plan.slice(0, 19)}; promoted was ${promotion.plan.slice(0, 19)}.`;
   }

@@ -101,10 +101,12 @@ export function verifyRollbacks(facts: VerificationFacts): readonly Finding[] {
     .filter(
       ({ record }) => record.environment === environment && record.destination === repository,
     );
+  const placed = placement.record.at.getTime();
   const returned = rollbacks
     .filter(({ record }) => record.to === digest)
-    .map(({ record }) => record.at.getTime());
-  const since = Math.max(placement.record.at.getTime(), ...returned);
+    .map(({ record }) => record.at.getTime())
+    .filter((time) => time > placed);
+  const since = Math.max(placed, ...returned);
   const left = rollbacks.find(({ record }) => record.to !== digest && record.at.getTime() > since);
   if (left !== undefined) {
     const { to, by, at, reason } = left.record;
@@ -158,7 +160,7 @@ export function verifyPolicy(facts: VerificationFacts): readonly Finding[] {
     fail(
       'policy',
       because,
-      "Promote it again under today's policy; or, where an older one is good enough, ask with `policy: 'any'`: the record is then held against this file.",
+      "Promote it again under today's policy; or, where an older one is good enough, ask with `decidedBy: 'any'`: the record is then held against this file.",
     ),
   ];
 }

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../commands/plan.ts')).plan,
   promote: async () => (await import('../commands/promote.ts')).promote,
   verdict: async () => (await import('../commands/verdict.ts')).verdict,
+  approve: async () => (await import('../commands/approve.ts')).approve,
   rollback: async () => (await import('../commands/rollback.ts')).rollback,
   hold: async () => (await import('../commands/hold.ts')).hold,
   status: async () => (await import('../commands/status.ts')).status,

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunFolder } from '../commands/command.ts';
 import { describeError, Failure } from '../failures.ts';
 import type { SecretMask } from '../secrets.ts';
@@ -12,8 +12,9 @@ export function openRunFolder(path: string, mask: SecretMask): RunFolder {
   return {
     async write(name, text) {
       try {
-        await mkdir(path, { recursive: true });
-        await writeFile(join(path, name), mask.mask(text), 'utf8');
+        const file = join(path, name);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, mask.mask(text), 'utf8');
       } catch (cause) {
         throw folderUnwritable(join(path, name), cause);
       }

@@ -7,7 +7,15 @@ import type { Command } from './command.ts';
 import { readStep, type Step } from './step.ts';
 
 /** Commands that write records; all others only read. */
-const WRITING: readonly string[] = ['record', 'plan', 'promote', 'verdict', 'rollback', 'hold'];
+const WRITING: readonly string[] = [
+  'record',
+  'plan',
+  'promote',
+  'verdict',
+  'approve',
+  'rollback',
+  'hold',
+];
 
 /** Commands that are about every environment where none is named. */
 const OF_ALL: readonly string[] = ['verdict', 'hold', 'status', 'history', 'diff'];
@@ -78,6 +86,7 @@ function environmentsOf(command: string, { options, configuration }: Step): read
   if (OF_ALL.includes(command) && isOfAll) return [...environments.keys()];
   const name = options.required('env', "env: 'uat'");
   if (command === 'rollback' || command === 'hold') return [name];
+  if (command === 'approve') return environmentsBefore(configuration, name);
   if (command === 'verify') return [name, ...environmentsBefore(configuration, name)];
   return [name, ...(environments.get(name)?.from ?? [])];
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
+import { requireImage } from '../config/image-refusal.ts';
 import type { Reading } from '../evidence/ledger.ts';
 import { Failure } from '../failures.ts';
 import type { Clock } from '../http/request.ts';
@@ -70,7 +71,9 @@ async function candidateRequests(
   }
   requireNoSingleDigest(step);
   const { cwd } = context;
-  return (await readSetFile(cwd, file)).map(({ image, ...named }) => ({
+  const members = await readSetFile(cwd, file);
+  for (const { image } of members) requireImage(step.configuration, image);
+  return members.map(({ image, ...named }) => ({
     ...candidateRequest(context, step, image, into),
     ...named,
   }));

@@ -8,6 +8,7 @@ import type { Command, CommandContext } from './command.ts';
 import { type PreparedStep, prepareStep } from './prepare-step.ts';
 import { presentPlan } from './present-plan.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { writeReport } from './write-report.ts';
 import { writeResult } from './write-result.ts';
 
 /**
@@ -35,10 +36,11 @@ export const promote: Command = async (context) => {
   }
 
   const answers = answersOn(context, set, approved);
-  if ('rejection' in answers) throw await rejected(context, step, answers.rejection);
+  if ('rejection' in answers) throw await rejected(context, step, set, answers.rejection);
   const { approvals } = answers;
   if (approvals.length > 0) print(`Approved by ${approvals.map(({ by }) => by).join(' and ')}.`);
   const { buildUrl } = request.jenkins;
+  await writeReport(context, set, 'It was being carried out when this was written.', approvals);
   await applyPromotions(prepared, {
     clock,
     print,
@@ -48,6 +50,7 @@ export const promote: Command = async (context) => {
     ...(buildUrl !== undefined && { url: buildUrl }),
   });
   await writeResult(context, prepared, 'promoted', approvals);
+  await writeReport(context, set, 'Promoted.', approvals);
 };
 
 /** Whoever is excluded for one image of the set is for all. */
@@ -68,9 +71,11 @@ function answersOn(
 async function rejected(
   context: CommandContext,
   { prepared, keys }: PreparedStep,
+  set: SetPlan,
   { by, reason }: Rejection,
 ): Promise<Failure> {
   const because = `${by} rejected the promotion: ${reason.replace(/[.!?\s]+$/, '')}.`;
+  await writeReport(context, set, `Refused: ${because} Nothing was copied and no tag was moved.`);
   for (const one of prepared) await recordRefusal(context, one, [because], keys);
   return new Failure(
     'REJECTED',

@@ -1,3 +1,4 @@
+import { Failure } from '../failures.ts';
 import { findCommitters } from '../jenkins/committers.ts';
 import { builtDigest } from '../promotion/candidate/built-digest.ts';
 import { firstEnvironment, openEnvironment } from '../promotion/environments.ts';
@@ -21,6 +22,7 @@ export const record: Command = async (context) => {
     options.text('env') ?? firstEnvironment(configuration),
     openRegistries(configuration, context),
   );
+  if (environment.policy.from.length > 0) throw notBuiltInto(environment.name, configuration.file);
   const [digest, digestFile, metadata] = ['digest', 'digestFile', 'metadata'].map(options.text);
   const claim = await builtDigest(
     {
@@ -57,6 +59,15 @@ export const record: Command = async (context) => {
   await folder.write('reference.txt', `${reference}\n`);
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
 };
+
+/** It would set the tags of an environment that is entered through gates. */
+const notBuiltInto = (name: string, file: string) =>
+  new Failure(
+    'NOT_BUILT_INTO',
+    'usage',
+    `Builds do not push to ${name}: it has a \`from\` in ${file}, so images enter it by a promotion.`,
+    `Record the build where it pushed, and use promoteImage(env: '${name}').`,
+  );
 
 /** The step's options win over what Jenkins knows. */
 async function buildFacts(

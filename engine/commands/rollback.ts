@@ -78,6 +78,7 @@ async function writeResult(
     at,
     ...(url !== undefined && { url }),
   };
-  await folder.write('reference.txt', `${references[0]}\n`);
+  // A dry run took nothing anywhere.
+  if (outcome !== 'planned') await folder.write('reference.txt', `${references[0]}\n`);
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
 }

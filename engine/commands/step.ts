@@ -1,13 +1,16 @@
 import type { Configuration } from '../config/configuration.ts';
+import { requireImage } from '../config/image-refusal.ts';
 import { nearestName } from '../config/nearest-name.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
 import { Failure } from '../failures.ts';
+import type { StepRequest } from '../jenkins/request.ts';
 import { readOptions, type StepOptions } from '../jenkins/step-options.ts';
 import { isRepositoryName, REPOSITORY_NAME_RULE } from '../oci/reference.ts';
+import { readSetFile } from '../promotion/candidate/set-file.ts';
 import type { CommandContext } from './command.ts';
 
 const CANDIDATE = ['digest', 'tag', 'fromBuild'] as const;
-const COMMON = ['image', 'config', 'node'] as const;
+const COMMON = ['image', 'config', 'policy', 'node'] as const;
 
 const PROMOTION = [
   'env',
@@ -35,6 +38,10 @@ const STEPS: Readonly<
     step: 'imageVerdict',
     options: ['is', 'reason', 'by', 'until', 'env', ...CANDIDATE, ...COMMON],
   },
+  approve: {
+    step: 'approveImage',
+    options: ['env', 'comment', 'by', 'until', ...CANDIDATE, ...COMMON],
+  },
   rollback: {
     step: 'rollbackImage',
     options: ['env', 'reason', 'by', 'dryRun', ...CANDIDATE, ...COMMON],
@@ -61,30 +68,44 @@ const STEPS: Readonly<
   },
   verify: {
     step: 'verifyImage',
-    options: ['env', 'digest', 'tag', 'policy', 'output', ...COMMON],
+    options: ['env', 'digest', 'tag', 'decidedBy', 'output', ...COMMON],
   },
   doctor: { step: 'doctor', options: ['output', ...COMMON] },
 };
 
 /** A step's checked options beside the configuration that they are about. */
 export interface Step {
+  /** Without the text of a policy, which is in the configuration. */
   readonly options: StepOptions;
   readonly configuration: Configuration;
   /** The step's `image:`, else those of the file. */
   readonly images: readonly string[];
 }
 
-/** @throws Failure UNKNOWN_COMMAND, UNKNOWN_OPTION, and everything wrong with promotion.yaml */
+/** @throws Failure UNKNOWN_COMMAND, UNKNOWN_OPTION, IMAGE_NOT_ALLOWED, and everything wrong with policy and promotion.yaml */
 export async function readStep({ request, cwd }: CommandContext): Promise<Step> {
   const known = STEPS[request.command];
   if (known === undefined) throw unknownCommand(request.command);
-  const options = readOptions(known.step, request.options, known.options, nearestName);
-  const path = options.text('config');
-  const configuration = await readConfiguration({ cwd, ...(path !== undefined && { path }) });
+  readOptions(known.step, request.options, known.options, nearestName);
+  const { policy, rest } = withoutPolicy(request);
+  const options = readOptions(known.step, rest, known.options, nearestName);
   const image = options.text('image');
   if (image !== undefined && !isRepositoryName(image)) throw invalidImage(image);
+  const path = options.text('config');
+  const configuration = await readConfiguration({ cwd, path, policy, image });
+  const set = options.text('set');
+  const named = set === undefined || policy === undefined ? [] : await readSetFile(cwd, set);
   const images = image === undefined ? configuration.application.images : [image];
+  for (const one of [...images, ...named.map((member) => member.image)]) {
+    requireImage(configuration, one);
+  }
   return { options, configuration, images };
+}
+
+/** An empty text is a policy, too: nobody's file may take the place of one that came to nothing. */
+function withoutPolicy({ options }: StepRequest) {
+  const { policy, ...rest } = options;
+  return { policy: policy === undefined ? undefined : String(policy), rest };
 }
 
 /** The one image that a step is about. @throws Failure WHICH_IMAGE */

@@ -24,7 +24,7 @@ export const verify: Command = async (context) => {
   const { options, configuration } = step;
   const image = singleImage(step, 'verifyImage');
   const name = options.required('env', "env: 'uat', digest: 'sha256:…'");
-  const mustBeSamePolicy = policyOption(step) === 'same';
+  const mustBeSamePolicy = decidedBy(step) === 'same';
   const openRegistry = openRegistries(configuration, context);
   const environment = await openEnvironment(configuration, image, name, openRegistry);
   const tag = options.text('tag');
@@ -82,13 +82,13 @@ async function digestOf({ options }: Step, { main }: Environment): Promise<Diges
   return found.digest;
 }
 
-function policyOption({ options }: Step): 'same' | 'any' {
-  const policy = options.text('policy') ?? 'same';
+function decidedBy({ options }: Step): 'same' | 'any' {
+  const policy = options.text('decidedBy') ?? 'same';
   if (policy === 'same' || policy === 'any') return policy;
   throw new Failure(
     'INVALID_OPTION',
     'usage',
-    `\`policy: '${policy.slice(0, 40)}'\` is neither 'same' nor 'any'.`,
-    "Write policy: 'any' where a promotion under an older policy is good enough.",
+    `\`decidedBy: '${policy.slice(0, 40)}'\` is neither 'same' nor 'any'.`,
+    "Write decidedBy: 'any' where a promotion under an older policy is good enough.",
   );
 }

@@ -7,10 +7,24 @@ export function whoSays({ request }: CommandContext, { options }: Step, step: st
   const { requester, jobName, buildNumber } = request.jenkins;
   const by = options.text('by') ?? requester ?? (jobName && `${jobName} #${buildNumber ?? '?'}`);
   if (by !== undefined) return by;
-  throw new Failure(
+  throw whoMissing(step);
+}
+
+/** As {@link whoSays}, where only a person will do: several builds of a timer would be several people. */
+export function whichPersonSays(
+  { request }: CommandContext,
+  { options }: Step,
+  step: string,
+): string {
+  const by = options.text('by') ?? request.jenkins.requester;
+  if (by === undefined) throw whoMissing(step);
+  return by;
+}
+
+const whoMissing = (step: string) =>
+  new Failure(
     'WHO_MISSING',
     'usage',
     `It is not known whose word ${step} takes: the build was started by nobody that Jenkins names.`,
     `Write ${step}(by: '…', …), for example with what \`input\` returned as the submitter.`,
   );
-}

@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import type { TrustedKey } from '../signing/trusted-key.ts';
+import type { Trust } from '../signing/trust.ts';
 
 /** Who may be excluded from approving. */
 export type Excluded = 'requester' | 'committer';
@@ -54,25 +54,6 @@ export interface SigningPolicy {
   readonly password?: string;
 }
 
-/** Who has to sign records of some kinds. */
-export interface TrustRule {
-  readonly kinds: readonly string[];
-  /** Empty for all. */
-  readonly environments: readonly string[];
-  /** Names of keys. */
-  readonly signedBy: readonly string[];
-  /** How many of them have to say the same. */
-  readonly atLeast: number;
-}
-
-/** Whose records count. */
-export interface TrustPolicy {
-  readonly keys: readonly TrustedKey[];
-  readonly rules: readonly TrustRule[];
-  /** Records that nobody signed count where no rule is about them. */
-  readonly acceptsUnsigned: boolean;
-}
-
 /** Who may put a promotion through although gates say no. */
 export interface ForcePolicy {
   /** Jenkins user ids. */
@@ -104,7 +85,7 @@ export interface Policy {
   /** Records are signed with this. */
   readonly signing?: SigningPolicy;
   /** Every record counts where there is none. */
-  readonly trust?: TrustPolicy;
+  readonly trust?: Trust;
   /** Digest of the policy's meaning: the same for another order of keys, spacing or comments. */
   readonly digest: Digest;
 }
@@ -113,11 +94,13 @@ export interface Policy {
 export interface Application {
   /** At least one; several are promoted as one. */
   readonly images: readonly string[];
+  /** Patterns of the images that the policy lets it name; any where it is its own policy. */
+  readonly mayName?: readonly string[];
 }
 
 export interface Configuration {
   readonly policy: Policy;
   readonly application: Application;
-  /** Path of the file, as messages name it. */
+  /** Path of the file, as messages name it; `policy+promotion.yaml` where there are two owners. */
   readonly file: string;
 }

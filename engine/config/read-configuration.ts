@@ -4,23 +4,50 @@ import { resolve } from 'node:path';
 import { describeError, Failure } from '../failures.ts';
 import type { Configuration } from './configuration.ts';
 import { parseConfiguration } from './parse-configuration.ts';
+import { parseOwnedConfiguration } from './parse-owned-configuration.ts';
 import { keyFileUnreadable } from './trust.ts';
 import { FILE_LIMIT_BYTES } from './yaml-text.ts';
 
 const KEY_LIMIT_BYTES = 64 * 1024;
 const USUAL_NAMES = ['promotion.yaml', 'promotion.yml'];
 
+/** Where a configuration is. */
+export interface ConfigurationSource {
+  readonly cwd: string;
+  readonly path?: string | undefined;
+  /** The text of a policy, under which the file is only the application's. */
+  readonly policy?: string | undefined;
+  /** The image that the step names. */
+  readonly image?: string | undefined;
+}
+
 /**
- * Reads `path`, or promotion.yaml or promotion.yml in `cwd`.
+ * Reads `path`, or promotion.yaml or promotion.yml in `cwd`; there need be none where a policy and an image are given.
  * @throws Failure CONFIGURATION_NOT_FOUND, CONFIGURATION_AMBIGUOUS, CONFIGURATION_UNREADABLE, INVALID_CONFIGURATION
  */
 export async function readConfiguration({
   cwd,
   path,
-}: {
-  readonly cwd: string;
-  readonly path?: string | undefined;
-}): Promise<Configuration> {
+  policy,
+  image,
+}: ConfigurationSource): Promise<Configuration> {
+  const readKey = (named: string) => readKeyFile(cwd, named);
+  const isOptional = path === undefined && policy !== undefined && image !== undefined;
+  const found = await findFile(cwd, path, isOptional);
+  const application = found && { file: found.name, bytes: await readBytes(found.file) };
+  if (policy !== undefined) {
+    return parseOwnedConfiguration({
+      policy: Buffer.from(policy, 'utf8'),
+      ...(application !== undefined && { application }),
+      ...(image !== undefined && { image }),
+      readKeyFile: readKey,
+    });
+  }
+  if (application === undefined) throw notFound([resolve(cwd, path ?? '')]);
+  return parseConfiguration({ ...application, readKeyFile: readKey });
+}
+
+async function findFile(cwd: string, path: string | undefined, isOptional: boolean) {
   const names = path === undefined ? USUAL_NAMES : [path];
   const candidates = names.map((name) => ({ name, file: resolve(cwd, name) }));
   const present = [];
@@ -28,13 +55,9 @@ export async function readConfiguration({
     if (await exists(candidate.file)) present.push(candidate);
   }
   const [found, second] = present;
-  if (found === undefined) throw notFound(candidates.map(({ file }) => file));
-  if (second !== undefined) throw ambiguous(found.file, second.file);
-  return parseConfiguration({
-    file: found.name,
-    bytes: await readBytes(found.file),
-    readKeyFile: (named) => readKeyFile(cwd, named),
-  });
+  if (found === undefined && !isOptional) throw notFound(candidates.map(({ file }) => file));
+  if (found !== undefined && second !== undefined) throw ambiguous(found.file, second.file);
+  return found;
 }
 
 /** Read at once: there are few, and each is small. */

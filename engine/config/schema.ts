@@ -1,3 +1,4 @@
+import { APPLICATIONS } from './applications.ts';
 import { CREDENTIAL_ID } from './credential-variables.ts';
 import { environmentSchema, type GateSchema, gateDefinitions } from './environment-schema.ts';
 import { SIGNING, trustSchema } from './trust-schema.ts';
@@ -64,6 +65,7 @@ export function promotionSchema(
       },
       signing: { ...SIGNING, description: 'The private key that signs every record.' },
       trust: trustSchema(NAME, recordKinds),
+      applications: APPLICATIONS,
     },
     definitions: gateDefinitions(gates),
   };

@@ -51,6 +51,9 @@ export function problemsOfTagTemplate(template: string): readonly string[] {
       `${quoted(template)} can be no tag: it must not start with ${quoted(template.charAt(0))}.`,
     ];
   }
+  if (/^(sha256-([0-9a-f]{64}|\{)|env-[a-z0-9-]*(\.|\{(branch|version|image)\}))/.test(template)) {
+    return [`${quoted(template)} could come out as the name of a record; begin it otherwise.`];
+  }
   const values = parts.filter(({ kind }) => kind === 'placeholder').length;
   if (text.length + values * SHORTEST_CUT > TAG_LENGTH_LIMIT || (values === 0 && !isTag(text))) {
     const room = values > 0 ? `, and each placeholder needs room for ${SHORTEST_CUT}` : '';

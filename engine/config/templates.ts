@@ -25,6 +25,8 @@ export const SHORTEST_CUT = 14;
 
 const BUILD_BOUND: ReadonlySet<string> = new Set<Placeholder>(['build', 'commit', 'version']);
 const MARKED = /-[0-9a-f]{12}$/;
+/** Names of records, of cosign's signatures, and of the journal: an image there would hide what they say. */
+const OF_RECORDS = /^(sha256-[0-9a-f]{64}|env-[a-z0-9-]+\.)/;
 
 /**
  * The tag that a checked template stands for.
@@ -55,7 +57,11 @@ export function renderTag(template: string, values: TemplateValues): string | Un
     TAG_LENGTH_LIMIT -
       texts.reduce((sum, { text, isValue }) => sum + (isValue ? 0 : text.length), 0),
   );
-  return texts.map(({ text, isValue }) => (isValue ? tagTextOf(text, room) : text)).join('');
+  const tag = texts.map(({ text, isValue }) => (isValue ? tagTextOf(text, room) : text)).join('');
+  if (!OF_RECORDS.test(tag)) return tag;
+  const [value] = parts.filter((part) => part.kind === 'placeholder');
+  const because = `The tag template \`${template}\` would give \`${tag}\`, which only a record can be called.`;
+  return { missing: value?.kind === 'placeholder' ? value.name : 'name', because };
 }
 
 /** The path of a repository for one image. */

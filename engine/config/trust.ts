@@ -1,7 +1,7 @@
 import { describeError, Failure } from '../failures.ts';
 import { readPublicKey } from '../signing/public-key.ts';
+import type { Trust } from '../signing/trust.ts';
 import type { TrustedKey } from '../signing/trusted-key.ts';
-import type { TrustPolicy } from './configuration.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -31,7 +31,7 @@ export type ReadKeyFile = (path: string) => string;
 export function trustOf(
   { keys, records = [], unsigned = 'refused' }: TrustFile,
   readKeyFile: ReadKeyFile,
-): TrustPolicy {
+): Trust {
   return {
     keys: Object.entries(keys).map(([name, key]) => trustedKey(name, key, readKeyFile)),
     rules: records.map(({ environments = [], atLeast = 1, ...rule }) => ({

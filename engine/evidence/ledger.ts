@@ -3,10 +3,11 @@ import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
 import type { Repository } from '../registry/repository.ts';
 import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
+import type { Trust } from '../signing/trust.ts';
 import { type ReadRecord, readRecord } from './read-record.ts';
 import type { EvidenceRecord } from './record.ts';
 import { journalPrefix, labelOf, SIGNATURE_LABEL } from './record-tag.ts';
-import { type Trust, weighRecords } from './trust.ts';
+import { weighRecords } from './trust.ts';
 
 /** How records are looked at. */
 export interface Reading {

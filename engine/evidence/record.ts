@@ -71,8 +71,8 @@ export interface ApprovalRecord {
   readonly environment: string;
   readonly by: string;
   readonly comment?: string;
-  /** Digest of the plan that the approver saw. */
-  readonly plan: string;
+  /** Digest of the plan that the approver saw, and all that is approved; absent of an approval in advance. */
+  readonly plan?: string;
   /** It is no approval any more from here on. */
   readonly until?: Date;
   readonly url?: string;

@@ -1,26 +1,8 @@
-import type { TrustedKey } from '../signing/trusted-key.ts';
+import type { Trust, TrustRule } from '../signing/trust.ts';
 import { verifyEnvelope } from '../signing/verify-envelope.ts';
 import { recordForms } from './kinds/index.ts';
 import type { ReadRecord } from './read-record.ts';
 import type { EvidenceRecord, RecordForm } from './record.ts';
-
-/** Whose records count; see `trust` of promotion.yaml. */
-export interface Trust {
-  readonly keys: readonly TrustedKey[];
-  readonly rules: readonly TrustRule[];
-  /** Records that nobody signed count where no rule is about them. */
-  readonly acceptsUnsigned: boolean;
-}
-
-export interface TrustRule {
-  readonly kinds: readonly string[];
-  /** Empty for all. */
-  readonly environments: readonly string[];
-  /** Names of keys. */
-  readonly signedBy: readonly string[];
-  /** How many of them have to say the same. */
-  readonly atLeast: number;
-}
 
 /** A record, and the trusted keys whose word it is; none where nobody is asked to sign. */
 export interface WeighedRecord {

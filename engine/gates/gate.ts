@@ -20,6 +20,14 @@ export interface VerdictFact {
   readonly until?: Date;
 }
 
+/** Somebody approved the digest for the environment that it would enter, of their own accord and not one plan. */
+export interface ApprovalFact {
+  readonly by: string;
+  readonly at: Date;
+  /** It counts no more from here on. */
+  readonly until?: Date;
+}
+
 /** That the image was put into an environment, by a build or a promotion, and under which tags. */
 export interface PlacementFact {
   readonly environment: string;
@@ -90,6 +98,8 @@ export interface GateContext {
   readonly from: string;
   readonly digest: Digest;
   readonly verdicts: readonly VerdictFact[];
+  /** Latest first. */
+  readonly approvals: readonly ApprovalFact[];
   /** Latest first. */
   readonly placements: readonly PlacementFact[];
   readonly build: BuildFact;

@@ -1,4 +1,5 @@
 import { age } from './age.ts';
+import { approvals } from './approvals.ts';
 import { artifact } from './artifact.ts';
 import { attestation } from './attestation.ts';
 import { baseImage } from './base-image.ts';
@@ -26,6 +27,7 @@ import { verdict } from './verdict.ts';
 /** Every kind of gate. */
 export const gates: readonly Gate<never>[] = [
   age,
+  approvals,
   artifact,
   attestation,
   baseImage,

@@ -1,7 +1,8 @@
 import { withoutControls } from '../failures.ts';
 import { type GateFinding, isRefusing, labelOfGate } from '../gates/evaluate.ts';
 import { shortDigest } from '../oci/digest.ts';
-import { count, formatTime } from './format.ts';
+import { refusalReasons } from './describe-refusal.ts';
+import { count, formatTime, wrap } from './format.ts';
 import type { BuildPlan, DestinationPlan, Plan } from './plan.ts';
 
 const WIDTH = 100;
@@ -9,7 +10,7 @@ const INDENT = 10;
 
 /** The plan as a person reads it in a log: 100 columns, no colour, no control characters. */
 export function describePlan(plan: Plan): string {
-  const { image, environment, candidate, from, destinations, gates, refusals, notes } = plan;
+  const { image, environment, candidate, from, destinations, notes } = plan;
   const { digest, source, platforms, build } = candidate;
   return [
     `Promotion of ${image} to ${environment}`,
@@ -26,14 +27,7 @@ export function describePlan(plan: Plan): string {
       ...section('To', [describeDestination(environment, destination)]),
       ...section('Tags', describeTags(destination, digest)),
     ]),
-    ...section(
-      'Gates',
-      gates.map((gate) => `${wordFor(gate)}  ${labelOfGate(gate)}: ${gate.because}`),
-    ),
-    ...section(
-      'Refused',
-      refusals.map(({ because }) => because),
-    ),
+    ...section('Gates', describeGates(plan)),
     ...section('Note', notes),
     ...section('Next', [describeNext(plan)]),
   ].join('\n');
@@ -42,22 +36,23 @@ export function describePlan(plan: Plan): string {
 /** A name before the first line; lines too long are broken at spaces. */
 function section(name: string, lines: readonly string[]): readonly string[] {
   return lines
-    .flatMap((line) => wrap(withoutControls(line), WIDTH - INDENT))
+    .flatMap((line) => wrap(withoutControls(line), WIDTH - INDENT, '  '))
     .map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(INDENT)}${line}`);
 }
 
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && `${line} ${word}`.length > width) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
+/** Of a refused promotion only which gates: why, and what to do, is what the log ends with. */
+function describeGates({ gates, next }: Plan): readonly string[] {
+  const words = ['FAIL', 'ERROR', 'pass'].map((word) => ({
+    word,
+    named: gates.filter((gate) => next === 'refuse' && wordFor(gate) === word),
+  }));
+  const rest = gates.filter((gate) => !words.some(({ named }) => named.includes(gate)));
+  return [
+    ...words
+      .filter(({ named }) => named.length > 0)
+      .map(({ word, named }) => `${word.padEnd(5)} ${named.map(labelOfGate).join(', ')}`),
+    ...rest.map((gate) => `${wordFor(gate)}  ${labelOfGate(gate)}: ${gate.because}`),
+  ];
 }
 
 /** In capitals what keeps the image out. */
@@ -86,30 +81,6 @@ export function describeApproval(plan: Plan): string {
     `Replaces: ${replaced.length === 0 ? 'nothing' : replaced.map(shortDigest).join(', ')}`,
     `Gates: ${gates.length === 0 ? 'none' : gates.map((gate) => `${labelOfGate(gate)} ${wordFor(gate)}`).join(', ')}`,
     ...(requestedBy === undefined ? [] : [`Asked for by: ${requestedBy}`]),
-  ]
-    .map(withoutControls)
-    .join('\n');
-}
-
-/** The sentence for `error` where a plan is refused: every reason, and what to do about each. */
-export function describeRefusal(plan: Plan): string {
-  const { image, environment, gates, refusals, candidate, notes } = plan;
-  // A gate that looks at the same thing as a rule would only say it twice.
-  const isTold = (sentence: string) => refusals.some(({ because }) => because.startsWith(sentence));
-  const reasons = [
-    ...refusals.map(({ because, remedy }) => ({ what: '', because, remedy })),
-    ...gates.flatMap((gate) =>
-      gate.outcome === 'pass' || !isRefusing(gate) || isTold(gate.because)
-        ? []
-        : [{ what: `Gate ${labelOfGate(gate)}: `, because: gate.because, remedy: gate.remedy }],
-    ),
-  ];
-  return [
-    `${image} ${shortDigest(candidate.digest)} is not promoted to ${environment}, for ${count(reasons.length, 'reason')}:`,
-    ...reasons.flatMap(({ what, because, remedy }) => [`- ${what}${because}`, `  ${remedy}`]),
-    ...notes
-      .filter((note) => !refusals.some(({ because }) => because.includes(note)))
-      .map((note) => `Note: ${note}`),
   ]
     .map(withoutControls)
     .join('\n');
@@ -148,10 +119,11 @@ function describeTags({ tags }: DestinationPlan, digest: string): readonly strin
   });
 }
 
-function describeNext({ next, approval }: Plan): string {
+function describeNext(plan: Plan): string {
+  const { next, approval } = plan;
   switch (next) {
     case 'refuse':
-      return 'nothing; the promotion is refused';
+      return `nothing: it is refused, for ${count(refusalReasons(plan).length, 'reason')} (see below)`;
     case 'approve':
       return `wait for ${approval?.atLeast === 1 ? 'an approval' : `${approval?.atLeast} approvals`} by ${approval?.submitters.join(' or ') ?? 'somebody'}`;
     case 'promote':

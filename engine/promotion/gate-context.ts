@@ -1,6 +1,8 @@
+import type { LedgerEntry } from '../evidence/ledger.ts';
 import type { VerdictRecord } from '../evidence/record.ts';
-import type { GateContext, GateSources } from '../gates/gate.ts';
+import type { ApprovalFact, GateContext, GateSources } from '../gates/gate.ts';
 import type { JenkinsFacts } from '../jenkins/request.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { Candidate } from './candidate/find-candidate.ts';
 import { placementsIn } from './candidate/recorded-tag.ts';
 import type { Environment } from './environments.ts';
@@ -10,6 +12,8 @@ export interface GateFacts {
   readonly candidate: Candidate;
   readonly environment: Environment;
   readonly image: string;
+  /** Records of the digest that count, in every repository that was looked at. */
+  readonly entries: readonly LedgerEntry[];
   /** Latest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly now: Date;
@@ -17,7 +21,7 @@ export interface GateFacts {
 
 /** Everything that a gate may look at. */
 export function gateContext(
-  { candidate, environment, image, verdicts, now }: GateFacts,
+  { candidate, environment, image, entries, verdicts, now }: GateFacts,
   sources: GateSources,
   { buildNumber, jobName, buildUrl, result, requester }: JenkinsFacts,
   change: string | undefined,
@@ -29,6 +33,7 @@ export function gateContext(
     from: from.name,
     digest: manifest.descriptor.digest,
     verdicts,
+    approvals: approvalsIn(entries, manifest.descriptor.digest, environment.name),
     placements: placementsIn(ledger),
     build: {
       committers: build?.committers ?? [],
@@ -50,6 +55,20 @@ export function gateContext(
     sources,
     signal: new AbortController().signal,
   };
+}
+
+/** An approval of one plan says nothing of another promotion. */
+function approvalsIn(
+  entries: readonly LedgerEntry[],
+  digest: Digest,
+  environment: string,
+): readonly ApprovalFact[] {
+  return entries
+    .filter((entry) => entry.digest === digest)
+    .map(({ record }) => record)
+    .filter((record) => record.kind === 'approval')
+    .filter((record) => record.environment === environment && record.plan === undefined)
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /** `{name: value}` where there is one, for optional members. */

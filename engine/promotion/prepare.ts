@@ -93,7 +93,7 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
     gates,
     environment.policy.gates,
     gateContext(
-      { candidate, environment, image, verdicts, now: reading.now },
+      { candidate, environment, image, entries: everywhere, verdicts, now: reading.now },
       request.gateSources(candidate.from.main, candidate.manifest),
       jenkins,
       request.change,

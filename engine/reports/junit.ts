@@ -1,3 +1,5 @@
+import { escapeMarkup } from './escape-markup.ts';
+
 /** A gate's outcome, as the test report of Jenkins shows it. */
 export interface ReportedGate {
   readonly kind: string;
@@ -19,11 +21,12 @@ export function gatesAsJunit(suite: string, gates: readonly ReportedGate[]): str
   const errors = gates.filter(
     ({ outcome, isTolerated }) => outcome === 'error' && !isTolerated,
   ).length;
-  const counts = `tests="${gates.length}" failures="${failures}" errors="${errors}" skipped="0"`;
+  const skipped = gates.filter(({ outcome, isTolerated }) => outcome !== 'pass' && isTolerated);
+  const counts = `tests="${gates.length}" failures="${failures}" errors="${errors}" skipped="${skipped.length}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${escapeXml(suite)}" ${counts}>`,
+    `  <testsuite name="${escapeMarkup(suite)}" ${counts}>`,
     ...gates.map((gate) => testCase(suite, gate)),
     '  </testsuite>',
     '</testsuites>',
@@ -33,27 +36,13 @@ export function gatesAsJunit(suite: string, gates: readonly ReportedGate[]): str
 
 function testCase(suite: string, gate: ReportedGate): string {
   const { kind, outcome, because, remedy, isTolerated } = gate;
-  const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(kind)}"`;
-  if (outcome === 'pass' || isTolerated) {
-    return `${open}><system-out>${escapeXml(because)}</system-out></testcase>`;
+  const open = `    <testcase classname="${escapeMarkup(suite)}" name="${escapeMarkup(kind)}"`;
+  if (outcome !== 'pass' && isTolerated) {
+    return `${open}><skipped message="${escapeMarkup(because)}"/></testcase>`;
+  }
+  if (outcome === 'pass') {
+    return `${open}><system-out>${escapeMarkup(because)}</system-out></testcase>`;
   }
   const element = outcome === 'fail' ? 'failure' : 'error';
-  return `${open}><${element} message="${escapeXml(because)}">${escapeXml(remedy ?? '')}</${element}></testcase>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-/** XML 1.0 has no way to write most control characters, so they go. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
-  );
+  return `${open}><${element} message="${escapeMarkup(because)}">${escapeMarkup(remedy ?? '')}</${element}></testcase>`;
 }

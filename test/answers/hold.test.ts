@@ -16,6 +16,7 @@ import {
   buildInQa,
   promote,
   succeed,
+  unwrapped,
 } from '../commands/steps.ts';
 import { buildArtifact } from '../support/images/build-artifact.ts';
 import { buildImage } from '../support/images/build-image.ts';
@@ -57,7 +58,7 @@ describe('an environment that is held', () => {
     );
     expect(await outcome.file('reference.txt')).toBeUndefined();
     await buildAccepted(landscape, workspace, image);
-    expect((await workspace.run('plan', 'promote-uat', uat)).log).toContain(
+    expect(unwrapped((await workspace.run('plan', 'promote-uat', uat)).log)).toContain(
       'Promotions to uat are held by erin since 2026-11-21 10:01 UTC, until 2026-11-23 10:01 UTC: Quarter end.',
     );
   });
@@ -127,8 +128,9 @@ async function holdAndRelease(landscape: Landscape): Promise<void> {
   expect(steady((await queued.file('message.txt')) ?? '', landscape, [image])).toBe(
     [
       'shop/checkout sha256:111111111111 is not promoted to uat, for 1 reason:',
-      '- Promotions to uat are held by erin since 2026-11-21 10:06 UTC: Quarter end. See https://jenkins.example.com/job/shop/10/',
-      "  Once the reason is gone: holdPromotions(env: 'uat', state: 'released', reason: '…').",
+      '- Promotions to uat are held by erin since 2026-11-21 10:06 UTC: Quarter end. See',
+      '  https://jenkins.example.com/job/shop/10/',
+      "  -> Once the reason is gone: holdPromotions(env: 'uat', state: 'released', reason: '…').",
       'Nothing was copied and no tag was moved.',
     ].join('\n'),
   );
@@ -178,6 +180,8 @@ describe('an image that is held', () => {
     const plan = await workspace.run('plan', 'promote-uat', uat);
 
     expect(plan.exitCode).toBe(20);
-    expect(plan.log).toContain('- It has to be assumed that this image is held. 127.0.0.1:');
+    expect(unwrapped(plan.log)).toContain(
+      '- It has to be assumed that this image is held. 127.0.0.1:',
+    );
   });
 });

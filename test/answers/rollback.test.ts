@@ -50,7 +50,7 @@ describe('a rollback', () => {
         "skipped": [],
         "by": "erin",
         "reason": "Totals are wrong.",
-        "at": "2026-11-21T10:07:00.344Z",
+        "at": "2026-11-21T10:07:00Z",
         "url": "https://jenkins.example.com/job/shop/10/"
       }"
     `);

@@ -17,7 +17,7 @@ describe('verifyImage', () => {
     const run = async (yaml: string, policy: string) => {
       const workspace = await auditor(landscape, undefined, yaml);
       const { exitCode, log } = await workspace.run('verify', 'verify', {
-        options: { ...uat.options, policy },
+        options: { ...uat.options, decidedBy: policy },
       });
       return { exitCode, log };
     };
@@ -34,7 +34,11 @@ describe('verifyImage', () => {
     [{ env: 'uat', tag: 'a/b' }, 64, '`a/b` is no tag'],
     [{ env: 'uat', tag: '11-uat' }, 66, 'Tag 11-uat'],
     [{ env: 'uat', digest: '123' }, 64, '"123" is not a digest'],
-    [{ env: 'uat', digest, policy: 'old' }, 64, "`policy: 'old'` is neither 'same' nor 'any'."],
+    [
+      { env: 'uat', digest, decidedBy: 'old' },
+      64,
+      "`decidedBy: 'old'` is neither 'same' nor 'any'.",
+    ],
   ])('does not guess what %o means', async (options, code, sentence) => {
     const workspace = await auditor(await nexusLandscape());
 

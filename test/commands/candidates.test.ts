@@ -163,7 +163,7 @@ describe('the image of a promotion', () => {
     ],
     [
       { fromBiuld: 10 },
-      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, change, force, reason, dryRun, digest, tag, fromBuild, image, config, node.',
+      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, change, force, reason, dryRun, digest, tag, fromBuild, image, config, policy, node.',
     ],
     [
       { tag: ['10'] },
@@ -199,8 +199,11 @@ describe('the image of a promotion', () => {
       steady((await outcome.file('message.txt')) ?? '', landscape, [other]);
     expect(await messageOf(byDigest)).toMatchInlineSnapshot(`
       "shop/checkout sha256:111111111111 is not promoted to qa, for 1 reason:
-      - sha256:1111111111111111111111111111111111111111111111111111111111111111 lies in dev.example.com/shop/checkout, but no record says that it was put into dev by a build or a promotion.
-        Bring it into dev as every image comes there, by recordImage after its build or by promoteImage; a push by hand is not believed.
+      - sha256:1111111111111111111111111111111111111111111111111111111111111111 lies in
+        dev.example.com/shop/checkout, but no record says that it was put into dev by a build or a
+        promotion.
+        -> Bring it into dev as every image comes there, by recordImage after its build or by
+           promoteImage; a push by hand is not believed.
       Nothing was copied and no tag was moved."
     `);
     expect(await messageOf(byTag)).toMatchInlineSnapshot(`

@@ -162,7 +162,7 @@ describe('a plan that was approved', () => {
     ).toMatchInlineSnapshot(`
       "shop/checkout sha256:111111111111 is not promoted to uat, for 1 reason:
       - Revoked by alice on 2026-11-21 10:06 UTC: CVE-2026-1. See https://jenkins.example.com/job/shop/10/
-        A revoked image does not come back: build a new one.
+        -> A revoked image does not come back: build a new one.
       Nothing was copied and no tag was moved."
     `);
     expect((await allTags(landscape))['prod shop/checkout']).toBeUndefined();

@@ -41,7 +41,7 @@ describe('a dry run', () => {
 
     const run = await succeed(workspace, 'plan', 'promote-uat', uat);
 
-    expect(run.log).toContain('FAIL  verdict: Nobody has given a verdict on this image.');
+    expect(run.log).toContain('- Gate verdict: Nobody has given a verdict on this image.');
     expect(run.log).toContain('Dry run: the promotion would be refused.');
     expect(JSON.parse((await run.file('result.json')) ?? '')).toMatchObject({
       outcome: 'planned',

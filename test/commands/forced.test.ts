@@ -40,8 +40,9 @@ describe('gates that say no', () => {
     const plan = await run({});
 
     expect(plan.exitCode).toBe(20);
-    expect(plan.log).toMatch(/^ {2}Gates {3}FAIL {2}verdict: Nobody has given a verdict/m);
-    expect(plan.log).toMatch(/FAIL {2}change-ticket \(ticket\): /);
+    expect(plan.log).toMatch(/^ {2}Gates {3}FAIL {2}verdict, change-ticket \(ticket\)$/m);
+    expect(plan.log).toMatch(/^1\. Gate verdict: Nobody has given a verdict/m);
+    expect(plan.log).toMatch(/^2\. Gate change-ticket \(ticket\): /m);
     expect(plan.log).toMatch(/warn {2}user: /);
     expect(plan.log).toContain('is not promoted to uat, for 2 reasons:');
     expect(await plan.file('gates.xml')).toContain('tests="3" failures="2" errors="0"');

@@ -50,8 +50,9 @@ describe('a release set', () => {
     expect(exitCode).toBe(20);
     expect(steady((await file('message.txt')) ?? '', landscape, IMAGES)).toMatchInlineSnapshot(`
       "shop/cart sha256:222222222222 is not promoted to qa, for 1 reason:
-      - Rejected by carol on 2026-11-21 10:04 UTC: totals are wrong. See https://jenkins.example.com/job/shop/10/
-        Promote another build, or have the verdict set anew once the reason is gone.
+      - Rejected by carol on 2026-11-21 10:04 UTC: totals are wrong. See
+        https://jenkins.example.com/job/shop/10/
+        -> Promote another build, or have the verdict set anew once the reason is gone.
       Nothing was copied and no tag was moved, of the other 2 of the set neither."
     `);
     expect(

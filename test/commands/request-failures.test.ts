@@ -55,8 +55,13 @@ describe('a request that cannot be met: what, why, and what to do', () => {
 
     expect(message).toMatchInlineSnapshot(`
       "shop/checkout sha256:111111111111 is not promoted to uat, for 1 reason:
-      - Tag 10 of dev.example.com/shop/checkout-qa was moved: it is at sha256:2222222222222222222222222222222222222222222222222222222222222222 now, but it was put on sha256:1111111111111111111111111111111111111111111111111111111111111111, recorded by alice at 2026-11-21 10:03 UTC (https://jenkins.example.com/job/shop/10/).
-        Find out who pushed over it, and put the tag back to sha256:1111111111111111111111111111111111111111111111111111111111111111; what is there now has to be built and recorded by its own build.
+      - Tag 10 of dev.example.com/shop/checkout-qa was moved: it is at
+        sha256:2222222222222222222222222222222222222222222222222222222222222222 now, but it was put on
+        sha256:1111111111111111111111111111111111111111111111111111111111111111, recorded by alice at
+        2026-11-21 10:03 UTC (https://jenkins.example.com/job/shop/10/).
+        -> Find out who pushed over it, and put the tag back to
+           sha256:1111111111111111111111111111111111111111111111111111111111111111; what is there now has
+           to be built and recorded by its own build.
       Nothing was copied and no tag was moved."
     `);
   });

@@ -3,6 +3,11 @@ import type { BuiltImage } from '../support/images/built-image.ts';
 import type { StepInput, StepOutcome, Workspace } from '../support/promotion-run.ts';
 import { type Landscape, push } from './landscape.ts';
 
+/** A text with the lines joined that were broken to fit a log. */
+export function unwrapped(text: string): string {
+  return text.replace(/\n +/g, ' ');
+}
+
 /** What `input` returns when somebody filled the form in. */
 export function approvedBy(name: string, comment = '') {
   return { PROMOTE_IMAGE_APPROVER: name, COMMENT: comment };

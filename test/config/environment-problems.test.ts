@@ -68,7 +68,7 @@ describe('a gate or approval', () => {
     [
       '- kind: build-result',
       '- accept: [SUCCESS]',
-      'environments.qa.gates[0]: A gate needs a `kind`: one of `age`, `artifact`,',
+      'environments.qa.gates[0]: A gate needs a `kind`: one of `age`,',
     ],
     [
       '[uat-leads]',

@@ -43,6 +43,16 @@ describe('a tag template', () => {
     });
   });
 
+  it.each([
+    ['{branch}', { branch: `sha256-${'0'.repeat(64)}.20261121T100000Z.verdict-rejected-01234567` }],
+    ['{branch}.{version}', { branch: 'env-prod', version: '0.promotion-01234567' }],
+  ])('gives no image the name of a record: %s', (template, values) => {
+    expect(renderTag(template, { image: 'x', ...values })).toMatchObject({
+      missing: 'branch',
+      because: expect.stringContaining('which only a record can be called.'),
+    });
+  });
+
   const value = fc.oneof(
     fc.string({ minLength: 1, maxLength: 300 }),
     fc.stringMatching(/^[a-cA-C_/.-]{1,8}$/),

@@ -80,7 +80,7 @@ const RECORDS: { readonly [K in Kind]: fc.Arbitrary<EvidenceRecord & { kind: K }
       ...{ kind: kind('approval'), at: date, environment: line, by: line, plan: line },
       ...{ comment: line, until: date, url: line },
     },
-    { requiredKeys: ['kind', 'at', 'environment', 'by', 'plan'] },
+    { requiredKeys: ['kind', 'at', 'environment', 'by'] },
   ),
   refusal: fc.record(
     {

@@ -144,6 +144,8 @@ describe('a member that decides something', () => {
     ['verdict', { until: 'soon' }],
     ['verdict', { until: '2026-12-24T18:00:00' }],
     ['approval', { until: 7 }],
+    ['approval', { plan: 7 }],
+    ['approval', { plan: '' }],
     ['hold', { until: '' }],
     ['hold', { environment: ['uat'] }],
     ['hold', { state: 'paused' }],

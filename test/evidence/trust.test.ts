@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadRecord } from '../../engine/evidence/read-record.ts';
 import type { EvidenceRecord } from '../../engine/evidence/record.ts';
-import { type Trust, type TrustRule, weighRecords } from '../../engine/evidence/trust.ts';
+import { weighRecords } from '../../engine/evidence/trust.ts';
 import { createBundle, readBundle } from '../../engine/signing/bundle.ts';
 import type { Envelope } from '../../engine/signing/dsse.ts';
+import type { Trust, TrustRule } from '../../engine/signing/trust.ts';
 import { type KeyPair, keyPair } from '../signing/keys.ts';
 import { minutesAgo, subject } from './repositories.ts';
 

@@ -21,6 +21,7 @@ export const NOTHING: GateContext = {
   from: 'qa',
   digest: parseDigest(`sha256:${'a'.repeat(64)}`),
   verdicts: [],
+  approvals: [],
   placements: [],
   build: {},
   requestedIn: {},

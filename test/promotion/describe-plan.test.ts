@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describeApproval,
-  describePlan,
-  describeRefusal,
-} from '../../engine/promotion/describe-plan.ts';
+import { describeApproval, describePlan } from '../../engine/promotion/describe-plan.ts';
 import { type PlanFacts, planPromotion } from '../../engine/promotion/plan.ts';
 import { DIGEST, destination, facts, OTHER, tag } from './facts.ts';
 
 const plan = (changes: Partial<PlanFacts> = {}) => planPromotion(facts(changes));
 const REFUSED: Partial<PlanFacts> = {
   gates: [
+    { kind: 'order', outcome: 'pass', mode: 'refuse', because: 'In order.' },
+    {
+      kind: 'user',
+      outcome: 'fail',
+      mode: 'warn',
+      because: 'The image runs as root.',
+      remedy: 'Name a user.',
+    },
     {
       kind: 'build-result',
       outcome: 'fail',
@@ -103,13 +107,12 @@ describe('a plan in the log', () => {
         From    qa: dev.example.com/shop/checkout-qa
         To      uat: prod.example.com/shop/checkout
         Tags    10-uat (new)
-        Gates   FAIL  build-result: Build 10 is UNSTABLE. Required: SUCCESS.
-                FAIL  verdict: Rejected by carol on 2026-11-21 10:07 UTC: totals are wrong.
-        Refused Rejected by carol on 2026-11-21 10:07 UTC: totals are wrong. See
-                  https://jenkins.example.com/job/shop/10/
+        Gates   FAIL  build-result, verdict
+                pass  order
+                warn  user: The image runs as root.
         Note    dev.example.com/shop/checkout-qa:sha256-1.build-0 is not believed: it is not a JSON
                   object.
-        Next    nothing; the promotion is refused"
+        Next    nothing: it is refused, for 2 reasons (see below)"
     `);
   });
 
@@ -145,19 +148,6 @@ describe('the question to an approver', () => {
       Replaces: sha256:222222222222
       Gates: verdict pass
       Asked for by: alice"
-    `);
-  });
-});
-
-describe('a refusal', () => {
-  it('says every reason once, with what to do, and what else was seen', () => {
-    expect(describeRefusal(plan(REFUSED))).toMatchInlineSnapshot(`
-      "shop/checkout sha256:111111111111 is not promoted to uat, for 2 reasons:
-      - Rejected by carol on 2026-11-21 10:07 UTC: totals are wrong. See https://jenkins.example.com/job/shop/10/
-        Promote another build, or have the verdict set anew once the reason is gone.
-      - Gate build-result: Build 10 is UNSTABLE. Required: SUCCESS.
-        Repair the build and promote the image that the next good one makes.
-      Note: dev.example.com/shop/checkout-qa:sha256-1.build-0 is not believed: it is not a JSON object."
     `);
   });
 });

@@ -1,26 +1,7 @@
 import { expect, it } from 'vitest';
-import {
-  type Answer,
-  type BuildOutcome,
-  readRequest,
-  runJenkinsfile,
-} from '../support/jenkinsfile.ts';
+import { type Answer, readRequest, runJenkinsfile } from '../support/jenkinsfile.ts';
 import { describeWith } from '../support/parts.ts';
-
-const REFERENCE = `registry.example.com/shop/checkout@sha256:${'1'.repeat(64)}`;
-const BOB: Answer = { user: 'bob', values: { COMMENT: 'seen' } };
-const source = (how: object) => ({ 'promotion.yaml': JSON.stringify(how) });
-
-/** Builds on one agent, promotes outside any. */
-const OUTSIDE = `
-  node { checkout scm; recordImage(metadata: 'build/image.json') }
-  echo "promoted \${promoteImage(env: 'uat')}"`;
-const INSIDE = `node { checkout scm; promoteImage(env: 'uat') }`;
-
-const ranEngine = (build: BuildOutcome): string[] =>
-  [...build.log.matchAll(/^(\w+) in .*\/(agent-\d+)\//gm)]
-    .map(([, command, agent]) => `${command} on ${agent}`)
-    .filter((line) => !line.startsWith('needs'));
+import { BOB, INSIDE, OUTSIDE, REFERENCE, ranEngine, source } from './promoting.ts';
 
 describeWith(['java', 'mvn'], 'the answer to an approval', () => {
   it('goes to the engine with the name and the comment', async () => {

@@ -16,7 +16,8 @@ export const approvalForm: RecordForm<ApprovalRecord> = {
     const at = timeOf(predicate, 'at');
     const by = textOf(predicate, 'by');
     const environment = textOf(predicate, 'environment');
-    const plan = textOf(predicate, 'plan');
+    // Without the plan that it names, it would be an approval of any.
+    const plan = decisive(predicate, 'plan', textOf);
     const expiry = decisive(predicate, 'until', timeOf);
     if (at === undefined || by === undefined || expiry === undefined) return undefined;
     if (environment === undefined || plan === undefined) return undefined;
@@ -25,7 +26,7 @@ export const approvalForm: RecordForm<ApprovalRecord> = {
       at,
       by,
       environment,
-      plan,
+      ...plan,
       ...expiry,
       ...optionalText(predicate, 'comment'),
       ...optionalText(predicate, 'url'),
@@ -38,16 +39,16 @@ export const approvalForm: RecordForm<ApprovalRecord> = {
 export const approvalSchema = () =>
   predicateSchema(
     approvalForm.predicateType,
-    'Somebody approved one plan of a promotion, and no other.',
+    'Somebody approved one plan of a promotion, and no other; or, without a plan, this image for an environment.',
     {
       at: AT,
       by: text('Who approved, as Jenkins names the user.'),
       environment: ENVIRONMENT,
-      plan: text(
-        'Digest of the plan that the approver saw: another image, tag or policy gives another one.',
-      ),
     },
     {
+      plan: text(
+        'Digest of the plan that the approver saw: another image, tag or policy gives another one. Absent where the image was approved in advance.',
+      ),
       comment: text('What the approver wrote.'),
       until: time('It is no approval any more from here on, in RFC 3339 with a zone.'),
       url: URL,

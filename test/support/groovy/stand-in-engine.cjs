@@ -1,5 +1,5 @@
 // Keeps the contract of docs/contract.md and does nothing else; promotion.yaml (as JSON) says how it goes:
-// { needs?: [line], plan?: 'approve' | 'promote' | 'done', submitters?, fails?: { <command>: { status, message? } } }
+// { needs?: [line], plan?: 'approve' | 'promote' | 'done', submitters?, finds?: true, fails?: { <command>: { status, message? } } }
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
@@ -41,7 +41,7 @@ if (command === 'record') {
   write('reference.txt', reference);
 }
 
-if (command === 'rollback') write('reference.txt', reference);
+if (command === 'rollback' || (command === 'find' && how.finds)) write('reference.txt', reference);
 
 if (command === 'plan') {
   write('next.txt', how.plan ?? 'promote');
