@@ -1,4 +1,5 @@
 import { withoutControls } from '../failures.ts';
+import { wrap } from '../promotion/format.ts';
 
 const WIDTH = 100;
 
@@ -21,18 +22,9 @@ export function inColumns(
 
 /** Breaks a sentence at spaces into lines of 100 columns, each after the indent. */
 export function indented(indent: number, text: string, mark = ''): readonly string[] {
-  const lines: string[] = [];
   const start = ' '.repeat(indent + mark.length);
-  let line = '';
-  for (const word of withoutControls(text).split(' ')) {
-    if (line !== '' && start.length + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((one, i) => `${i === 0 ? ' '.repeat(indent) + mark : start}${one}`);
+  const lines = wrap(withoutControls(text), WIDTH - start.length, '');
+  return lines.map((one, i) => `${i === 0 ? ' '.repeat(indent) + mark : start}${one}`);
 }
 
 function cutTo(text: string, length: number): string {

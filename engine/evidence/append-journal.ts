@@ -1,10 +1,8 @@
-import { type Digest, digestOf, hexOf } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
-import { artifactOf } from './append-record.ts';
-import { recordForms } from './kinds/index.ts';
-import type { EvidenceRecord, RecordForm } from './record.ts';
-import { createStatement } from './statement.ts';
+import type { EvidenceRecord } from './record.ts';
+import { createRecordArtifact } from './record-artifact.ts';
 import { storeArtifact } from './store-artifact.ts';
 
 /** Says which tag a copy was stored under: the same bytes twice would be a second tag on one manifest. */
@@ -23,13 +21,8 @@ export async function appendToJournals(
   tagsFor: (label: string, id: string) => readonly string[],
   key?: SigningKey | undefined,
 ): Promise<void> {
-  const form = recordForms[record.kind] as RecordForm<EvidenceRecord>;
-  const predicate = form.toPredicate(record, `${repository.label}@${about}`);
-  const statement = createStatement(repository.label, about, form.predicateType, predicate);
-  const bytes = Buffer.from(JSON.stringify(statement));
-  const artifact = artifactOf(bytes, form.predicateType, record.at, key);
-  const id = hexOf(digestOf(artifact.bytes)).slice(0, 8);
-  for (const tag of tagsFor(form.label(record), id)) {
+  const { artifact, label, id } = createRecordArtifact(repository, about, record, key);
+  for (const tag of tagsFor(label, id)) {
     const annotations = { ...artifact.annotations, [TAG_ANNOTATION]: tag };
     await storeArtifact(repository, { ...artifact, annotations }, [{ tag }]);
   }

@@ -24,9 +24,10 @@ export function weighRecords(
 ): readonly WeighedRecord[] {
   if (trust === undefined) return reads.map((read) => ({ read, signers: [] }));
   const signed = reads.map((read) => ({ read, ...signatureOf(read, trust) }));
+  const saying = signersByClaim(signed);
   return signed.map((one) => {
     const rules = rulesFor(one.read.record, trust, into);
-    const doubt = rules.length === 0 ? withoutRule(one, trust) : doubtOf(one, rules, signed);
+    const doubt = rules.length === 0 ? withoutRule(one, trust) : doubtOf(one, rules, saying);
     const { read, signers } = one;
     return { read, signers, ...(doubt !== undefined && { doubt }) };
   });
@@ -71,19 +72,16 @@ function withoutRule({ read, problem }: SignedRecord, trust: Trust): string | un
 function doubtOf(
   one: SignedRecord,
   rules: readonly TrustRule[],
-  all: readonly SignedRecord[],
+  sayingByClaim: ReadonlyMap<string, ReadonlySet<string>>,
 ): string | undefined {
   const { problem, signers, read } = one;
   if (problem !== undefined) return problem;
-  const claim = claimOf(read);
-  const sayTheSame = all.filter((other) => claimOf(other.read) === claim);
+  const sayTheSame = sayingByClaim.get(claimOf(read));
   for (const { signedBy, atLeast } of rules) {
     if (!signers.some((name) => signedBy.includes(name))) {
       return `it is signed by ${signers.join(', ')}, where ${anyOf(signedBy)} has to sign`;
     }
-    const saying = signedBy.filter((name) =>
-      sayTheSame.some((other) => other.signers.includes(name)),
-    );
+    const saying = signedBy.filter((name) => sayTheSame?.has(name));
     if (saying.length < atLeast && !isWarning(read.record)) {
       return `${atLeast} of ${signedBy.join(', ')} have to say so, and only ${saying.join(', ')} did`;
     }
@@ -95,6 +93,18 @@ function doubtOf(
 function isWarning(record: EvidenceRecord): boolean {
   if (record.kind === 'verdict') return record.is !== 'accepted';
   return record.kind === 'refusal' || (record.kind === 'hold' && record.state === 'held');
+}
+
+/** Who says what, told once for all records: a hostile repository holds many. */
+function signersByClaim(all: readonly SignedRecord[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const saying = new Map<string, Set<string>>();
+  for (const { read, signers } of all) {
+    const claim = claimOf(read);
+    const names = saying.get(claim) ?? new Set();
+    saying.set(claim, names);
+    for (const name of signers) names.add(name);
+  }
+  return saying;
 }
 
 /** What is the same in the records of several people who say the same. */

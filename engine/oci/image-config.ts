@@ -15,13 +15,17 @@ export interface ImageConfig {
   /** Undefined where it is not said, or only by half. */
   readonly platform?: Platform;
   readonly created?: Date;
+  /** As the image says it; empty where it says none, which is root. */
   readonly user: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** `8080/tcp`. */
   readonly exposedPorts: readonly string[];
+  /** `NAME=value`. */
   readonly env: readonly string[];
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly workingDir: string;
+  /** Digests of the layers unpacked, the base image's first. */
   readonly diffIds: readonly string[];
 }
 

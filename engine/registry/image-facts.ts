@@ -14,7 +14,7 @@ import type { Repository } from './repository.ts';
 import { fetchBytes } from './small-blobs.ts';
 
 /** One platform of an image, as its manifest and config say. */
-export interface PlatformFacts {
+export interface PlatformFacts extends Omit<ImageConfig, 'platform'> {
   /** `linux/arm64`, `linux/arm/v7`. */
   readonly platform: string;
   /** What its config says, where that is another operating system or architecture: such an image was mixed up. */
@@ -26,19 +26,6 @@ export interface PlatformFacts {
   readonly annotations: Readonly<Record<string, string>>;
   /** Compressed, as they are pulled. */
   readonly layers: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
-  /** Digests of the layers unpacked, the base image's first. */
-  readonly diffIds: readonly string[];
-  readonly created?: Date;
-  /** As the image says it; empty where it says none, which is root. */
-  readonly user: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** `8080/tcp`. */
-  readonly exposedPorts: readonly string[];
-  /** `NAME=value`. */
-  readonly env: readonly string[];
-  readonly entrypoint: readonly string[];
-  readonly command: readonly string[];
-  readonly workingDir: string;
 }
 
 /** An image, read whole but for its layers. */

@@ -1,8 +1,7 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
-import { digestOf, hexOf } from '../../oci/digest.ts';
 import type { Repository } from '../../registry/repository.ts';
 import type { SigningKey } from '../../signing/signing-key.ts';
-import { artifactOf } from '../append-record.ts';
+import { createStatementArtifact, idOf } from '../record-artifact.ts';
 import { recordTag, SIGNATURE_LABEL } from '../record-tag.ts';
 import { createStatement } from '../statement.ts';
 import { storeArtifact } from '../store-artifact.ts';
@@ -29,9 +28,8 @@ export async function attachSignature(
   }
   const statement = createStatement(repository.label, subject.digest, SIGN_PREDICATE, {});
   const bytes = Buffer.from(JSON.stringify(statement));
-  const artifact = artifactOf(bytes, SIGN_PREDICATE, at, key);
-  const id = hexOf(digestOf(artifact.bytes)).slice(0, 8);
-  const tag = recordTag(subject.digest, at, SIGNATURE_LABEL, id);
+  const artifact = createStatementArtifact(bytes, SIGN_PREDICATE, at, key);
+  const tag = recordTag(subject.digest, at, SIGNATURE_LABEL, idOf(artifact));
   await storeArtifact(repository, artifact, [{ tag, refersTo: subject }]);
   return true;
 }
