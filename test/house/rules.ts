@@ -17,7 +17,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['promotion'],
   ['gates', 'deploy', 'evidence', 'reports', 'diagnosis', 'config', 'jenkins'],
   ['copy'],
-  ['registry'],
+  ['registry', 'docker'],
   ['http', 'signing'],
   ['oci'],
 ];
