@@ -54,7 +54,7 @@ export async function playOnBundle(stage: Stage, scene: Scene, print: (text: str
         result: 'SUCCESS',
         requester: 'alice',
       },
-      ...(approval !== undefined && { approval }),
+      ...(approval !== undefined && { approvals: [approval] }),
     };
     await mkdir(join(workspace, run), { recursive: true });
     await writeFile(join(workspace, run, 'request.json'), JSON.stringify(request));

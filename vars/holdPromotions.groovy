@@ -1,7 +1,7 @@
 /** Holds an environment or an image back, or releases it; see holdPromotions.txt. */
 void call(Map options = [:]) {
     promotionEngine.onAgent(options) {
-        promotionEngine(command: 'hold', options: options, folder: promotionEngine.newFolder("hold-${options.env ?: 'image'}"))
+        promotionEngine(command: 'hold', options: options, folder: promotionEngine.newFolder("hold-${options.env ?: 'image'}", options))
     }
-    promotionEngine.describe("${options.env ?: 'Image'} ${options.state ?: 'held'}")
+    promotionShow.describe("${options.env ?: 'Image'} ${options.state ?: 'held'}")
 }

@@ -2,7 +2,7 @@
 String call(Map options = [:]) {
     String document = null
     promotionEngine.onAgent(options) {
-        String folder = promotionEngine.newFolder('history')
+        String folder = promotionEngine.newFolder('history', options)
         promotionEngine(command: 'history', options: options, folder: folder)
         document = promotionEngine.output(folder, 'answer.json')
     }

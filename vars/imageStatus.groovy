@@ -2,7 +2,7 @@
 String call(Map options = [:]) {
     String document = null
     promotionEngine.onAgent(options) {
-        String folder = promotionEngine.newFolder('status')
+        String folder = promotionEngine.newFolder('status', options)
         promotionEngine(command: 'status', options: options, folder: folder)
         document = promotionEngine.output(folder, 'answer.json')
     }

@@ -1,7 +1,7 @@
 /** Says what people or tests think of an image; see imageVerdict.txt. */
 void call(Map options = [:]) {
     promotionEngine.onAgent(options) {
-        promotionEngine(command: 'verdict', options: options, folder: promotionEngine.newFolder('verdict'))
+        promotionEngine(command: 'verdict', options: options, folder: promotionEngine.newFolder('verdict', options))
     }
-    promotionEngine.describe("Verdict: ${options.is}")
+    promotionShow.describe("Verdict: ${options.is}")
 }

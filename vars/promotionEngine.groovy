@@ -7,7 +7,7 @@ import groovy.json.JsonOutput
  * @return the image's reference, null when the command names none
  */
 String call(Map run) {
-    writeFile(file: '.promote-image/engine.cjs', encoding: 'UTF-8', text: libraryResource(resource: 'promote-image/engine.cjs', encoding: 'UTF-8'))
+    writeFile(file: "${run.folder}/engine.cjs", encoding: 'UTF-8', text: libraryResource(resource: 'promote-image/engine.cjs', encoding: 'UTF-8'))
     writeFile(file: "${run.folder}/request.json", encoding: 'UTF-8', text: JsonOutput.toJson(request(run)))
     int status = execute('needs', run.folder)
     if (status != 0 && !fileExists("${run.folder}/message.txt")) {
@@ -18,43 +18,76 @@ String call(Map run) {
             status = execute(run.command, run.folder)
         }
     }
-    archiveArtifacts(artifacts: "${run.folder}/**", excludes: '**/request.json', allowEmptyArchive: true)
+    archiveArtifacts(artifacts: "${run.folder}/**", excludes: '**/request.json,**/engine.cjs', allowEmptyArchive: true)
+    promotionShow(run.folder)
     if (status != 0) {
-        error(output(run.folder, 'message.txt') ?: "promote-image ${run.command} ended with exit code ${status} and did not say why. Its last words are in the log above.")
+        fail(run, status)
+        return null
     }
     return output(run.folder, 'reference.txt')
+}
+
+/** Only a refusal is ever softened, to what the engine left; then the pipeline goes on. */
+private void fail(Map run, int status) {
+    String message = output(run.folder, 'message.txt') ?:
+        "promote-image ${run.command} ended with exit code ${status} and did not say why. Its last words are in the log above."
+    String result = status == 20 ? output(run.folder, 'refusal.txt') : null
+    if (!result) {
+        error(message)
+    }
+    catchError(buildResult: result, stageResult: result) {
+        error(message)
+    }
 }
 
 /** Runs the body, with what recordImage left, on the agent that the pipeline holds; takes one when it holds none. */
 void onAgent(Map options, Closure body) {
     if (!holdsAgent()) {
         node(options.node ? options.node.toString() : '') {
+            if (!env.PROMOTE_IMAGE_STASH && !options.policy) {
+                checkOut()
+            }
             onAgent(options, body)
         }
         return
     }
-    if (env.PROMOTE_IMAGE_STASH) {
-        unstash(env.PROMOTE_IMAGE_STASH)
+    def stashes = (env.PROMOTE_IMAGE_STASH ?: '').tokenize(',')
+    for (int i = 0; i < stashes.size(); i++) {
+        unstash(stashes[i])
     }
     body()
+}
+
+/** Brings promotion.yaml to an agent that has nothing, as after a restart from a later stage; a pipeline that is typed into a job has no sources. */
+private void checkOut() {
+    try {
+        checkout(scm)
+    } catch (MissingPropertyException none) {
+        echo("There are no sources to take promotion.yaml from: ${none.message}")
+    }
 }
 
 boolean holdsAgent() {
     return env.NODE_NAME != null && env.WORKSPACE != null
 }
 
-/** The folder of a run, without what an earlier build may have left there. */
-String newFolder(String run) {
-    String folder = '.promote-image/' + run.replaceAll('[^A-Za-z0-9._-]', '_')
+/** The folder of a run, one for each image that a step names, without what an earlier build may have left there. */
+String newFolder(String run, Map options) {
+    // Environments have no `.`, images no `_` beside a `/`: no two have one folder.
+    String image = options.image ? '.' + options.image.toString().replace('_', '__').replace('/', '_') : ''
+    String folder = '.promote-image/' + (run + image).replaceAll('[^A-Za-z0-9._-]', '_')
     dir(folder) {
         deleteDir()
     }
     return folder
 }
 
-/** What another agent needs to go on, as `includes` of a stash. */
-String filesFor(Map options, String folder) {
-    return "${options.config ?: 'promotion.yaml,promotion.yml'},.promote-image/record*/**,${folder}/**"
+/** Keeps what another agent needs to go on; returns the name to unstash. */
+String keep(Map options, String folder) {
+    String name = folder.substring(1).replace('/', '-')
+    stash(name: name, excludes: '**/engine.cjs',
+        includes: "${options.config ?: 'promotion.yaml,promotion.yml'},.promote-image/record*/**,${folder}/**")
+    return name
 }
 
 /** A line or a text that the engine wrote; null when it wrote none. */
@@ -87,15 +120,51 @@ List ask(Map plan) {
     return answers
 }
 
-/** Adds a line to the build's description. */
-void describe(String line) {
-    currentBuild.description = currentBuild.description ? "${currentBuild.description}\n${line}" : line
+/**
+ * Passes a milestone where the plan wants them: one before people are asked and one before it is carried out,
+ * since a build that comes to the second ends the older ones between the two.
+ */
+void passMilestone(Map plan, String label) {
+    if (plan.milestone) {
+        withPlugin('promoteImage(milestone: …)', 'milestone', 'pipeline-milestone-step') {
+            milestone(label: "${label} ${plan.milestone}")
+        }
+    }
+}
+
+/** Runs the body when it is this build's turn, under the lock that the plan waits for. */
+void inTurn(Map plan, Closure body) {
+    passMilestone(plan, 'Promotion to')
+    if (plan.lock) {
+        withPlugin('promoteImage(lock: …)', 'lock', 'lockable-resources') {
+            lock(resource: plan.lock) { body() }
+        }
+    } else {
+        body()
+    }
+}
+
+/** Calls a step that Jenkins need not have. */
+void withPlugin(String who, String step, String plugin, String instead = 'leave the option out', Closure body) {
+    try {
+        body()
+    } catch (NoSuchMethodError missing) {
+        if (!missing.message.contains("'${step}'")) {
+            throw missing
+        }
+        error("${who} calls the step `${step}`, which this Jenkins does not have. Install the plug-in `${plugin}`, or ${instead}.")
+    }
+}
+
+/** Where Jenkins shows the page of a run once it is archived; null when Jenkins does not know its own address. */
+String page(String folder) {
+    return env.BUILD_URL ? "${env.BUILD_URL}artifact/${folder}/report/index.html" : null
 }
 
 private Map request(Map run) {
     def request = [command: run.command, options: run.options, jenkins: [
-        buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, jobName: env.JOB_NAME, result: currentBuild.currentResult,
-        requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME,
+        buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, pageUrl: page(run.folder), jobName: env.JOB_NAME,
+        result: currentBuild.currentResult, requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME,
     ], failureTo: 'file']
     if (run.approvals) {
         request.approvals = run.approvals
@@ -126,6 +195,10 @@ private List credentials(String folder) {
         def words = lines[i].trim().split(' ')
         if (words.length == 4) {
             bindings.add(usernamePassword(credentialsId: words[1], usernameVariable: words[2], passwordVariable: words[3]))
+        } else if (words.length == 5) {
+            bindings.add(sshUserPrivateKey(credentialsId: words[1], keyFileVariable: words[2], usernameVariable: words[3], passphraseVariable: words[4]))
+        } else if (words.length == 3 && words[0] == 'dockerCert') {
+            bindings.add(clientCertificate(words[1], words[2]))
         } else if (words.length == 3 && words[0] == 'file') {
             bindings.add(file(credentialsId: words[1], variable: words[2]))
         } else if (words.length == 3) {
@@ -135,11 +208,20 @@ private List credentials(String folder) {
     return bindings
 }
 
+/** A folder with the certificate, its key, and the authority of a Docker host. */
+private Object clientCertificate(String id, String variable) {
+    def binding = null
+    withPlugin("The credential ${id} of a Docker host", 'dockerCert', 'docker-commons', 'reach the host by ssh://') {
+        binding = dockerCert(credentialsId: id, variable: variable)
+    }
+    return binding
+}
+
 private int execute(String command, String folder) {
-    withEnv(["PROMOTE_IMAGE_COMMAND=${command}", "PROMOTE_IMAGE_REQUEST=${folder}/request.json"]) {
+    withEnv(["PROMOTE_IMAGE_COMMAND=${command}", "PROMOTE_IMAGE_FOLDER=${folder}"]) {
         isUnix() ? sh(returnStatus: true, label: "promote-image ${command}",
-            script: 'node .promote-image/engine.cjs "$PROMOTE_IMAGE_COMMAND" --request "$PROMOTE_IMAGE_REQUEST"')
+            script: 'node "$PROMOTE_IMAGE_FOLDER/engine.cjs" "$PROMOTE_IMAGE_COMMAND" --request "$PROMOTE_IMAGE_FOLDER/request.json"')
         : bat(returnStatus: true, label: "promote-image ${command}",
-            script: '@node .promote-image/engine.cjs "%PROMOTE_IMAGE_COMMAND%" --request "%PROMOTE_IMAGE_REQUEST%"')
+            script: '@node "%PROMOTE_IMAGE_FOLDER%/engine.cjs" "%PROMOTE_IMAGE_COMMAND%" --request "%PROMOTE_IMAGE_FOLDER%/request.json"')
     }
 }

@@ -2,12 +2,16 @@
 String call(Map options = [:]) {
     String reference = null
     promotionEngine.onAgent(options) {
-        String folder = promotionEngine.newFolder(options.image ? "record-${options.image}" : 'record')
+        String folder = promotionEngine.newFolder('record', options)
         reference = promotionEngine(command: 'record', options: options, folder: folder)
-        stash(name: 'promote-image-record', includes: promotionEngine.filesFor(options, folder))
-        env.PROMOTE_IMAGE_STASH = 'promote-image-record'
+        String stashed = promotionEngine.keep(options, folder)
+        def all = (env.PROMOTE_IMAGE_STASH ?: '').tokenize(',')
+        if (!all.contains(stashed)) {
+            all.add(stashed)
+        }
+        env.PROMOTE_IMAGE_STASH = all.join(',')
     }
     env.RECORDED_IMAGE = reference
-    promotionEngine.describe("Recorded ${reference}")
+    promotionShow.describe("Recorded ${reference}")
     return reference
 }

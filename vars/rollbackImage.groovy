@@ -2,11 +2,11 @@
 String call(Map options = [:]) {
     String reference = null
     promotionEngine.onAgent(options) {
-        reference = promotionEngine(command: 'rollback', options: options, folder: promotionEngine.newFolder("rollback-${options.env}"))
+        reference = promotionEngine(command: 'rollback', options: options, folder: promotionEngine.newFolder("rollback-${options.env}", options))
     }
     if (reference) {
         env.ROLLED_BACK_IMAGE = reference
-        promotionEngine.describe("${options.env} went back: ${reference}")
+        promotionShow.describe("${options.env} went back: ${reference}")
     }
     return reference
 }

@@ -2,7 +2,7 @@
 String call(Map options = [:]) {
     String reference = null
     promotionEngine.onAgent(options) {
-        reference = promotionEngine(command: 'verify', options: options, folder: promotionEngine.newFolder("verify-${options.env}"))
+        reference = promotionEngine(command: 'verify', options: options, folder: promotionEngine.newFolder("verify-${options.env}", options))
     }
     return reference
 }

@@ -1,7 +1,9 @@
-import { digest, list, object, oneOf, text, time } from '../evidence/predicate-schema.ts';
+import { count, digest, list, object, oneOf, text, time } from '../evidence/predicate-schema.ts';
 import type { JsonObject } from '../oci/json.ts';
 
 type Members = Readonly<Record<string, JsonObject>>;
+
+export const flag = (description: string): JsonObject => ({ description, type: 'boolean' });
 
 /** The JSON Schema of an answer: draft-07, as all that are published here. */
 export function answerSchema(
@@ -54,22 +56,24 @@ export const PLACEMENT: { readonly required: Members; readonly optional: Members
   },
 };
 
+export const BUILD = object(
+  'The build that made it, as it recorded itself; the latest of several.',
+  {},
+  {
+    number: text('Of the Jenkins build.'),
+    job: text('Of Jenkins.'),
+    url: text('Its page.'),
+    commit: text('Of the source.'),
+    branch: text('Of the source.'),
+    version: text('As the build names it.'),
+  },
+);
+
 /** Members about what the records say of an image. */
 export const FACTS: { readonly required: Members; readonly optional: Members } = {
   required: { holds: HOLDS },
   optional: {
-    build: object(
-      'The build that made it, as it recorded itself; the latest of several.',
-      {},
-      {
-        number: text('Of the Jenkins build.'),
-        job: text('Of Jenkins.'),
-        url: text('Its page.'),
-        commit: text('Of the source.'),
-        branch: text('Of the source.'),
-        version: text('As the build names it.'),
-      },
-    ),
+    build: BUILD,
     verdict: object(
       'The verdict that stands.',
       {
@@ -85,6 +89,30 @@ export const FACTS: { readonly required: Members; readonly optional: Members } =
     ),
     tests: oneOf(['passed', 'warned', 'failed'], 'The worst of the latest result of each suite.'),
   },
+};
+
+/** Members about what hosts run; both or none. */
+export const LIVE: Members = {
+  running: list(
+    object(
+      'Tasks of a service that are alike, or a container.',
+      {
+        host: text('Its name in promotion.yaml.'),
+        image: text('As it was told what to run.'),
+        tasks: count('How many; 1 of a container.'),
+        nodes: list(text('A host name.'), 'Where its tasks are; empty of a container.'),
+        state: text('`running`, or what Docker says that it is doing.'),
+      },
+      {
+        service: text('Of a Swarm; else there is `container`.'),
+        container: text('Of a Docker engine.'),
+        digest: digest('What runs; absent where nothing proves it.'),
+        update: text('Of the service, as Swarm calls the state of its latest update.'),
+      },
+    ),
+    'What the hosts of the environment run; absent where none was asked.',
+  ),
+  silent: list(text('A host.'), 'Hosts that could not be asked; what they run is not known.'),
 };
 
 export const DIGEST = digest('Of the image.');

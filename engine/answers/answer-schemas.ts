@@ -6,6 +6,7 @@ import { holdSchema } from './hold-schema.ts';
 import { rollbackSchema } from './rollback-schema.ts';
 import { statusSchema } from './status-schema.ts';
 import { verifySchema } from './verify-schema.ts';
+import { whereSchema } from './where-schema.ts';
 
 /** The JSON Schema of each answer; the build publishes them, the engine itself does not need them. */
 export const answerSchemas: Readonly<Record<string, JsonObject>> = {
@@ -14,6 +15,7 @@ export const answerSchemas: Readonly<Record<string, JsonObject>> = {
   find: findSchema,
   diff: diffSchema,
   verify: verifySchema,
+  where: whereSchema,
   rollback: rollbackSchema,
   hold: holdSchema,
 };

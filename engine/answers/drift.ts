@@ -1,15 +1,38 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Placement, RepositoryState } from './placement.ts';
 
-/** Something that is not as the records say. */
+export const REPOSITORY_DRIFT = ['image-gone', 'tag-gone', 'tag-moved', 'behind'] as const;
+
+/** What hosts run, against what was put into their environment. */
+export const LIVE_DRIFT = [
+  'deployed-by-hand',
+  'not-rolled-out',
+  'rolled-back-by-swarm',
+  'not-running',
+  'mixed',
+  'unproven',
+  /** The right image under another name; nothing is wrong with it. */
+  'other-tag',
+] as const;
+
+/** Something that is not as the records say, in a repository or on a host. */
 export interface Drift {
-  readonly kind: 'image-gone' | 'tag-gone' | 'tag-moved' | 'behind';
-  readonly repository: string;
+  readonly kind: (typeof REPOSITORY_DRIFT | typeof LIVE_DRIFT)[number];
+  readonly repository?: string;
   readonly tag?: string;
+  /** Absent where it is about several. */
+  readonly host?: string;
+  readonly service?: string;
+  readonly container?: string;
   /** What is there in its place. */
   readonly now?: Digest;
   readonly because: string;
   readonly remedy: string;
+}
+
+/** True of what somebody has to look at. */
+export function isAmiss({ kind }: Drift): boolean {
+  return kind !== 'other-tag';
 }
 
 /** Holds what an environment's repositories have against what was put there; pure. */
@@ -59,7 +82,10 @@ export function driftOf(
 }
 
 function againBy(environment: string, digest: Digest, kind: string): string {
-  return kind === 'build'
-    ? `To mend it: recordImage(env: '${environment}', digest: '${digest}').`
-    : `To mend it: promoteImage(env: '${environment}', digest: '${digest}').`;
+  return `To mend it: ${letIn(environment, digest, kind === 'build')}.`;
+}
+
+/** The step that puts an image into an environment. */
+export function letIn(environment: string, digest: Digest, isBuiltThere: boolean): string {
+  return `${isBuiltThere ? 'recordImage' : 'promoteImage'}(env: '${environment}', digest: '${digest}')`;
 }

@@ -16,6 +16,7 @@ import { resolveManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { Placement, RepositoryState } from './placement.ts';
+import type { LiveState } from './running.ts';
 
 /** What is in an environment now. */
 export interface EnvironmentState {
@@ -30,6 +31,8 @@ export interface EnvironmentState {
   readonly holds: readonly Hold[];
   readonly repositories: readonly RepositoryState[];
   readonly drift: readonly Drift[];
+  /** Undefined where no host was asked. */
+  readonly live?: LiveState;
   /** What of the journals, and of the image's records, does not count, and why. */
   readonly doubts: readonly string[];
 }

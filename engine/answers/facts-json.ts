@@ -45,7 +45,7 @@ export function holdJson({ why }: Hold): JsonObject {
   };
 }
 
-function buildJson({ number, job, url, commit, branch, version }: BuildRecord): JsonObject {
+export function buildJson({ number, job, url, commit, branch, version }: BuildRecord): JsonObject {
   return {
     ...(number !== undefined && { number }),
     ...(job !== undefined && { job }),

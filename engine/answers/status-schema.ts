@@ -1,8 +1,6 @@
 import { count, digest, list, object, oneOf, text, time } from '../evidence/predicate-schema.ts';
-import type { JsonObject } from '../oci/json.ts';
-import { answerSchema, FACTS, HOLDS, PLACEMENT } from './answer-schema.ts';
-
-const flag = (description: string): JsonObject => ({ description, type: 'boolean' });
+import { answerSchema, FACTS, flag, HOLDS, LIVE, PLACEMENT } from './answer-schema.ts';
+import { LIVE_DRIFT, REPOSITORY_DRIFT } from './drift.ts';
 
 const TAG = object(
   'A tag that the records put on the image.',
@@ -25,12 +23,21 @@ const REPOSITORY = object(
 const DRIFT = object(
   'Something that is not as the records say.',
   {
-    kind: oneOf(['image-gone', 'tag-gone', 'tag-moved', 'behind'], 'What is wrong.'),
-    repository: text('Where.'),
+    kind: oneOf(
+      [...REPOSITORY_DRIFT, ...LIVE_DRIFT],
+      'What is wrong; nothing is where it is `other-tag`.',
+    ),
     because: text('A sentence.'),
     remedy: text('What to do, a sentence.'),
   },
-  { tag: text('Which tag.'), now: digest('What is there in its place.') },
+  {
+    repository: text('Where, unless it is about hosts.'),
+    tag: text('Which tag.'),
+    host: text('Where, by its name in promotion.yaml; absent where it is about several.'),
+    service: text('Of a Swarm.'),
+    container: text('Of a Docker engine.'),
+    now: digest('What is there in its place.'),
+  },
 );
 
 const ENVIRONMENT = object(
@@ -49,6 +56,7 @@ const ENVIRONMENT = object(
       { digest: digest('Of the image.'), ...PLACEMENT.required, ...FACTS.required },
       { ...PLACEMENT.optional, ...FACTS.optional },
     ),
+    ...LIVE,
   },
 );
 

@@ -8,8 +8,10 @@ import {
   imageDetails,
   MOST_OF_IMAGE,
 } from './describe-image.ts';
+import { isAmiss } from './drift.ts';
 import type { EnvironmentState } from './environment-state.ts';
 import { factsJson, holdJson, placementJson } from './facts-json.ts';
+import { describeRunning, liveJson } from './running.ts';
 import { inColumns, indented } from './text-block.ts';
 
 /** What of one image is in each environment. */
@@ -51,19 +53,29 @@ function describeImage(states: readonly EnvironmentState[], now: Date): readonly
 }
 
 function detailsOf(state: EnvironmentState, now: Date): readonly Detail[] {
-  const { placed, facts, holds, drift, doubts } = state;
+  const { placed, facts, holds, live, drift, doubts } = state;
   return [
     ...(placed === undefined || facts === undefined
       ? [{ text: 'No record says that anything was put there.' }]
       : imageDetails(placed.record, facts, now)),
     ...holdDetails(holds),
-    ...drift.flatMap(({ because, remedy }, i) => [
-      { mark: 'DRIFT  ', text: because },
+    ...runningDetails(live),
+    ...drift.flatMap((one, i) => [
+      { mark: isAmiss(one) ? 'DRIFT  ' : 'note   ', text: one.because },
       // What mends the next one, too, is said after that.
-      ...(drift[i + 1]?.remedy === remedy ? [] : [{ mark: '       ', text: `→ ${remedy}` }]),
+      ...(drift[i + 1]?.remedy === one.remedy
+        ? []
+        : [{ mark: '       ', text: `→ ${one.remedy}` }]),
     ]),
     ...doubts.map((text) => ({ mark: 'note   ', text })),
   ];
+}
+
+function runningDetails(live: EnvironmentState['live']): readonly Detail[] {
+  if (live === undefined) return [];
+  const isKnown = live.silent.length === 0;
+  if (live.running.length === 0 && isKnown) return [{ mark: 'runs   ', text: 'nowhere' }];
+  return live.running.map((one) => ({ mark: 'runs   ', text: describeRunning(one) }));
 }
 
 /** For programs; see status.schema.json. */
@@ -80,7 +92,8 @@ export function statusJson(images: readonly ImageStatus[], now: Date): JsonObjec
 }
 
 function stateJson(state: EnvironmentState): JsonObject {
-  const { environment, from: sources, placed, facts, holds, repositories, drift, doubts } = state;
+  const { environment, from: sources, placed, facts, holds, repositories } = state;
+  const { live, drift, doubts } = state;
   return {
     environment,
     sources,
@@ -96,6 +109,7 @@ function stateJson(state: EnvironmentState): JsonObject {
       ...repository,
       ...(own !== undefined && { digest: own.digest }),
     })),
+    ...(live !== undefined && liveJson(live)),
     drift,
     doubts,
   };

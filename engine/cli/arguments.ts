@@ -20,6 +20,7 @@ export const HELP = `Usage: promote-image <answer> [--<option> <value> …] [--j
 
 Answers
   status    what is in each environment now
+  where     where an image is, and where it runs
   history   what happened to an image, or in an environment
   find      images by verdict, tests, build, commit or age
   diff      what differs between two images or environments

@@ -15,5 +15,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   find: async () => (await import('../commands/find.ts')).find,
   diff: async () => (await import('../commands/diff.ts')).diff,
   verify: async () => (await import('../commands/verify.ts')).verify,
+  where: async () => (await import('../commands/where.ts')).where,
   doctor: async () => (await import('../commands/doctor.ts')).doctor,
 };

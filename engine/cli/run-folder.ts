@@ -5,7 +5,10 @@ import { describeError, Failure } from '../failures.ts';
 import type { SecretMask } from '../secrets.ts';
 
 /** Results of an earlier run in the same folder; what is left of them would be taken for ours. */
-const STALE = ['next.txt', 'message.txt', 'reference.txt', 'result.json', 'needs.txt'];
+const STALE = [
+  ...['next.txt', 'message.txt', 'reference.txt', 'result.json', 'needs.txt'],
+  ...['milestone.txt', 'show.txt'],
+];
 
 /** The folder that results are written to; nothing leaves it unmasked. */
 export function openRunFolder(path: string, mask: SecretMask): RunFolder {

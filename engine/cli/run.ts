@@ -28,6 +28,8 @@ export async function run(surroundings: Surroundings): Promise<number> {
   const mask = createSecretMask();
   let folderPath: string | undefined;
   let isToldByStep = false;
+  const open: (() => Promise<void>)[] = [];
+  const onEnd = (close: () => Promise<void>) => void open.push(close);
   try {
     requireNode(nodeVersion);
     const invocation = parseArguments(argv, Object.keys(commands));
@@ -42,6 +44,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
         folder: NO_FOLDER,
         mask,
         print: (text) => out(`${mask.mask(text)}\n`),
+        onEnd,
       });
     }
     if (invocation.kind !== 'run') return 0;
@@ -59,6 +62,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
       folder: openRunFolder(folderPath, mask),
       mask,
       print: (text) => out(`${plain(mask.mask(text))}\n`),
+      onEnd,
     });
     return 0;
   } catch (error) {
@@ -70,6 +74,9 @@ export async function run(surroundings: Surroundings): Promise<number> {
       folderPath !== undefined && (await writeFailure(folderPath, message, failure));
     if (!isWritten || !isToldByStep) err(`${message}\n`);
     return failure === undefined ? BUG : EXIT_CODES[failure.kind];
+  } finally {
+    // What they end with changes nothing any more.
+    await Promise.allSettled(open.map((close) => close()));
   }
 
   async function writeFailure(path: string, message: string, failure: Failure | undefined) {

@@ -3,7 +3,7 @@ import { readSetFile } from '../promotion/candidate/set-file.ts';
 import type { CommandContext } from './command.ts';
 import type { Step } from './step.ts';
 
-/** Prints what was found out, as text or as `output: 'json'` asks, and keeps the document in the run's folder. */
+/** Prints what was found out, as text or as `output: 'json'` asks, and keeps both in the run's folder. */
 export async function answer(
   { folder, print }: CommandContext,
   { options }: Step,
@@ -12,6 +12,7 @@ export async function answer(
 ): Promise<void> {
   const json = JSON.stringify(document, null, 2);
   await folder.write('answer.json', `${json}\n`);
+  await folder.write('answer.txt', `${text}\n`);
   print(options.text('output') === 'json' ? json : text);
 }
 

@@ -14,7 +14,7 @@ export async function askForApproval(
   { images }: SetPlan,
   changes: readonly string[] = [],
 ): Promise<void> {
-  const { folder } = context;
+  const { folder, request } = context;
   // All images enter the same environment, which names one approval.
   const { submitters = [], atLeast = 1, timeoutMinutes = 0 } = images[0]?.approval ?? {};
   const again = changes.length === 0 ? [] : [`Asked again, since ${changes.join('; ')}.`];
@@ -25,7 +25,9 @@ export async function askForApproval(
       one.plan.next === 'done' ? undefined : await describeChange(context, configuration, one);
     if (change !== undefined) parts.push(change);
   }
-  const question = [...again, ...parts].join('\n\n');
+  const { pageUrl } = request.jenkins;
+  const page = pageUrl === undefined ? [] : [`Page: ${pageUrl}`];
+  const question = [...again, ...parts, ...page].join('\n\n');
   await folder.write('approval.txt', `${question}\n`);
   await folder.write('submitters.txt', `${submitters.join(',')}\n`);
   await folder.write('approvals.txt', `${atLeast}\n`);

@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly mask: SecretMask;
   readonly runProgram: RunProgram;
   readonly print: (text: string) => void;
+  /** What has to be closed when the command has ended, however it did. */
+  readonly onEnd: (close: () => Promise<void>) => void;
 }
 
 /** One use case: ends when it is done, throws a Failure when it stops. */

@@ -4,7 +4,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { describeError, Failure } from '../failures.ts';
 import type { PreparedPromotion } from '../promotion/prepare.ts';
 import type { CommandContext } from './command.ts';
-import { readingOf } from './prepare-step.ts';
+import { readingOf } from './reading.ts';
 
 /** What a promotion would change, for whoever approves it; that it could not be found out does not stop the asking. */
 export async function describeChange(

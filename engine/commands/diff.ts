@@ -6,9 +6,9 @@ import { isDigest } from '../oci/digest.ts';
 import { type CandidateRequest, findCandidate } from '../promotion/candidate/find-candidate.ts';
 import { type Environment, openEnvironment } from '../promotion/environments.ts';
 import { answer } from './answer.ts';
+import { candidateRequest } from './candidate-request.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
-import { candidateRequest } from './prepare-step.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 
 /** Says what promoting an image would change in an environment, or how two images differ. */

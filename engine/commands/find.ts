@@ -1,3 +1,4 @@
+import { describeChoice } from '../answers/choice.ts';
 import { describeFound, type FoundImages, foundJson } from '../answers/find.ts';
 import { findDigests } from '../promotion/candidate/find-by-query.ts';
 import { openEnvironment } from '../promotion/environments.ts';
@@ -5,7 +6,8 @@ import { answer, answeredImages } from './answer.ts';
 import type { Command } from './command.ts';
 import { describeQuery, queryOf } from './image-query.ts';
 import { openRegistries } from './open-registries.ts';
-import { readingOf, referenceOf } from './prepare-step.ts';
+import { readingOf } from './reading.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep } from './step.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -31,8 +33,12 @@ export const find: Command = async (context) => {
       return { image, environment, found };
     }),
   );
-  const references = images.flatMap(({ environment, found }) =>
-    found.found.map(({ digest }) => `${referenceOf(environment.main, digest)}\n`),
+  const isForChoice = options.text('output') === 'choices';
+  const references = images.flatMap(({ image, environment, found }) =>
+    found.found.map((one) => {
+      const reference = referenceOf(environment.main, one.digest);
+      return `${isForChoice ? describeChoice(image, one, reference) : reference}\n`;
+    }),
   );
   await context.folder.write('reference.txt', references.join(''));
   const found = images.map(({ image, environment, found }): FoundImages => {

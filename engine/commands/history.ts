@@ -6,7 +6,7 @@ import { openEnvironment } from '../promotion/environments.ts';
 import { answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { openRegistries } from './open-registries.ts';
-import { readingOf } from './prepare-step.ts';
+import { readingOf } from './reading.ts';
 import { readStep, singleImage } from './step.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -7,10 +7,11 @@ import { type OpenRegistry, openEnvironment } from '../promotion/environments.ts
 import { formatTime } from '../promotion/format.ts';
 import { resolveManifest } from '../registry/manifests.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
+import { candidateRequest } from './candidate-request.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
 import { openSigning } from './open-signing.ts';
-import { candidateRequest, referenceOf } from './prepare-step.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 import { untilOf } from './until.ts';
 import { whoSays } from './who.ts';
@@ -93,7 +94,9 @@ async function holdImage(
 function holdOf(context: CommandContext, step: Step): HoldRecord {
   const { options } = step;
   const environment = options.text('env');
-  const named = ['digest', 'tag', 'fromBuild'].filter((name) => options.text(name) !== undefined);
+  const named = ['digest', 'tag', 'fromBuild', 'fromJob'].filter(
+    (name) => options.text(name) !== undefined,
+  );
   if ((environment === undefined) === (named.length === 0)) throw holdWhat(named[0]);
   const state = options.text('state') ?? 'held';
   if (state !== 'held' && state !== 'released') throw unknownState(state);

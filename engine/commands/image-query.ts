@@ -1,10 +1,10 @@
-import { Failure } from '../failures.ts';
 import type { StepOptions } from '../jenkins/step-options.ts';
 import type { ImageQuery } from '../promotion/candidate/image-query.ts';
 import { sinceOf } from './since.ts';
+import { wordOf } from './word-of.ts';
 
 /** The options that say which images are meant. */
-export const QUERY = ['verdict', 'tests', 'build', 'commit', 'since', 'before'] as const;
+export const QUERY = ['verdict', 'tests', 'build', 'job', 'commit', 'since', 'before'] as const;
 const VERDICTS = ['accepted', 'rejected', 'revoked', 'none'] as const;
 const TESTS = ['passed', 'warned', 'failed', 'none'] as const;
 
@@ -12,13 +12,14 @@ const TESTS = ['passed', 'warned', 'failed', 'none'] as const;
 export function queryOf(options: StepOptions, now: Date): ImageQuery {
   const verdict = wordOf(options, 'verdict', VERDICTS);
   const tests = wordOf(options, 'tests', TESTS);
-  const [build, commit] = ['build', 'commit'].map(options.text);
+  const [build, job, commit] = ['build', 'job', 'commit'].map(options.text);
   const since = sinceOf(options, 'since', now);
   const before = sinceOf(options, 'before', now);
   return {
     ...(verdict !== undefined && { verdict }),
     ...(tests !== undefined && { tests }),
     ...(build !== undefined && { build }),
+    ...(job !== undefined && { job }),
     ...(commit !== undefined && { commit }),
     ...(since !== undefined && { since }),
     ...(before !== undefined && { before }),
@@ -32,20 +33,4 @@ export function describeQuery({ text }: StepOptions): string {
     return value === undefined ? [] : [`${name} ${value}`];
   });
   return said.length === 0 ? 'with any record' : `with ${said.join(', ')}`;
-}
-
-function wordOf<Word extends string>(
-  { text }: StepOptions,
-  name: string,
-  words: readonly Word[],
-): Word | undefined {
-  const value = text(name);
-  const word = words.find((one) => one === value);
-  if (value === undefined || word !== undefined) return word;
-  throw new Failure(
-    'UNKNOWN_WORD',
-    'usage',
-    `\`${name}\` is \`${value.slice(0, 40)}\`, and has to be one of: ${words.join(', ')}.`,
-    `Write ${name}: '${words[0]}'.`,
-  );
 }

@@ -1,9 +1,13 @@
 import { environmentsBefore } from '../answers/verify-environments.ts';
-import type { GatePolicy, SigningPolicy } from '../config/configuration.ts';
+import type { EnvironmentPolicy, GatePolicy, SigningPolicy } from '../config/configuration.ts';
 import { credentialVariables, secretVariables } from '../config/credential-variables.ts';
 import { gates } from '../gates/index.ts';
 import { firstEnvironment } from '../promotion/environments.ts';
+import { refusalResult } from './build-wishes.ts';
 import type { Command } from './command.ts';
+import { driftResult } from './drift-result.ts';
+import { hostLines } from './host-needs.ts';
+import { keepLines } from './keep-builds.ts';
 import { readStep, type Step } from './step.ts';
 
 /** Commands that write records; all others only read. */
@@ -18,19 +22,21 @@ const WRITING: readonly string[] = [
 ];
 
 /** Commands that are about every environment where none is named. */
-const OF_ALL: readonly string[] = ['verdict', 'hold', 'status', 'history', 'diff'];
+const OF_ALL: readonly string[] = ['verdict', 'hold', 'status', 'history', 'diff', 'where'];
 
 /** Writes which credentials the request's command needs, for the step to bind; asks no registry. */
 export const needs: Command = async (context) => {
   const step = await readStep(context);
   const { registries, environments } = step.configuration.policy;
   const { command } = context.request;
+  const named = command === 'doctor' ? [] : environmentsOf(command, step);
   const used =
     command === 'doctor'
       ? [...registries.keys()]
-      : environmentsOf(command, step)
-          .flatMap((name) => environments.get(name)?.repositories ?? [])
-          .map(({ registry }) => registry);
+      : [
+          ...named.flatMap((name) => registriesOf(command, environments.get(name))),
+          ...registriesOfGates(command, step),
+        ];
   const ids = used.flatMap((name) => registries.get(name)?.credentials ?? []);
   const signIns = [...new Set(ids)].sort().map((id) => {
     const { username, password } = credentialVariables(id);
@@ -38,8 +44,24 @@ export const needs: Command = async (context) => {
   });
   const keys = signingOf(command, step).flatMap(linesOf);
   const ofGates = gatesOf(command, step).flatMap(credentialLines);
-  await context.folder.write('needs.txt', [...new Set([...signIns, ...keys, ...ofGates])].join(''));
+  const lines = [
+    ...[...signIns, ...keys, ...ofGates],
+    ...[...hostLines(command, step, named), ...keepLines(command, step)],
+  ];
+  await context.folder.write('needs.txt', [...new Set(lines)].join(''));
+  const result = isPromotion(command) ? refusalResult(step.options) : driftResult(step.options);
+  if (result !== undefined && result !== 'FAILURE')
+    await context.folder.write('refusal.txt', `${result}\n`);
 };
+
+/** Where it is written, and where its hosts pull. */
+function registriesOf(command: string, policy: EnvironmentPolicy | undefined): readonly string[] {
+  if (policy === undefined) return [];
+  const { repositories, pullFrom, deploy = [] } = policy;
+  const isTold = deploy.length > 0 && WRITING.includes(command);
+  const places = pullFrom === undefined || !isTold ? repositories : [...repositories, pullFrom];
+  return places.map(({ registry }) => registry);
+}
 
 /** The keys of records, and of the images that enter an environment; a dry run writes neither. */
 function signingOf(command: string, { options, configuration }: Step): readonly SigningPolicy[] {
@@ -52,6 +74,14 @@ function signingOf(command: string, { options, configuration }: Step): readonly 
 function gatesOf(command: string, { options, configuration }: Step): readonly GatePolicy[] {
   const environment = configuration.policy.environments.get(options.text('env') ?? '');
   return isPromotion(command) ? (environment?.gates ?? []) : [];
+}
+
+/** Registries that gates read besides those of the image. */
+function registriesOfGates(command: string, step: Step): readonly string[] {
+  return gatesOf(command, step).flatMap(({ kind, settings }) => {
+    const gate = gates.find((known) => known.kind === kind);
+    return gate?.registries?.(settings as never) ?? [];
+  });
 }
 
 function credentialLines({ kind, settings }: GatePolicy): readonly string[] {
@@ -82,7 +112,8 @@ function environmentsOf(command: string, { options, configuration }: Step): read
   if (command === 'record') return [options.text('env') ?? firstEnvironment(configuration)];
   const env = options.text('env');
   const isOfAnImage = ['digest', 'tag', 'build'].some((name) => options.text(name) !== undefined);
-  const isOfAll = env === undefined || (command === 'history' && isOfAnImage);
+  const isOfAll =
+    env === undefined || command === 'where' || (command === 'history' && isOfAnImage);
   if (OF_ALL.includes(command) && isOfAll) return [...environments.keys()];
   const name = options.required('env', "env: 'uat'");
   if (command === 'rollback' || command === 'hold') return [name];

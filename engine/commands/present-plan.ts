@@ -8,20 +8,24 @@ import { gatesAsJunit } from '../reports/junit.ts';
 import type { CommandContext } from './command.ts';
 import type { PreparedStep } from './prepare-step.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { showEnding } from './show-ending.ts';
 import { writeReport } from './write-report.ts';
 
 /** Prints and stores a plan; where it is refused, records that on the images and stops. */
 export async function presentPlan(
   context: CommandContext,
-  { prepared, keys, isDryRun }: PreparedStep,
+  step: PreparedStep,
   set: SetPlan,
   manner: 'in full' | 'briefly',
 ): Promise<void> {
-  const { folder, print } = context;
+  const { folder, print, request } = context;
+  const { prepared, keys, isDryRun } = step;
   for (const plan of set.images) {
     const isBrief = manner === 'briefly';
     print(isBrief ? `As planned: ${plan.image} to ${plan.environment}.` : describePlan(plan));
   }
+  const { pageUrl } = request.jenkins;
+  if (pageUrl !== undefined && manner === 'in full') print(`  Page    ${pageUrl}`);
   await folder.write('plan.json', `${JSON.stringify(set, null, 2)}\n`);
   const findings = set.images.flatMap(({ image, gates, refusals }) => {
     const before = set.images.length === 1 ? '' : `${image} `;
@@ -46,6 +50,7 @@ export async function presentPlan(
   const sentences = refused.map(({ plan }) => describeRefusal(plan)).join('\n');
   if (isDryRun) return print(sentences);
   for (const one of refused) await recordRefusal(context, one, reasonsOf(one), keys);
+  await showEnding(context, step, set, 'refused');
   const others = set.images.length - refused.length;
   throw new Failure(
     'REFUSED',

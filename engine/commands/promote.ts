@@ -5,9 +5,12 @@ import { type Answers, parseApprovals, type Rejection } from '../promotion/appro
 import { planSet, type SetPlan, setChangesSince } from '../promotion/release-set.ts';
 import { askForApproval } from './ask-for-approval.ts';
 import type { Command, CommandContext } from './command.ts';
+import { keepBuilds } from './keep-builds.ts';
 import { type PreparedStep, prepareStep } from './prepare-step.ts';
 import { presentPlan } from './present-plan.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { showEnding } from './show-ending.ts';
+import { tellHosts } from './tell-hosts.ts';
 import { writeReport } from './write-report.ts';
 import { writeResult } from './write-result.ts';
 
@@ -27,7 +30,7 @@ export const promote: Command = async (context) => {
   if (changes.length > 0 && !isAskedAgain) throw planChanged(set, changes);
   const isAsPlanned = !isAskedAgain && approved?.next === set.next;
   await presentPlan(context, step, set, isAsPlanned ? 'briefly' : 'in full');
-  if (set.next === 'done') return writeResult(context, prepared, 'unchanged');
+  if (set.next === 'done') return writeResult(context, step, set, 'unchanged');
   if (isAskedAgain) {
     if (set.next !== 'approve') throw planChanged(set, changes);
     print(`The approval is of another plan: ${changes.join('; ')}. It is asked for again.`);
@@ -49,7 +52,9 @@ export const promote: Command = async (context) => {
     approvals,
     ...(buildUrl !== undefined && { url: buildUrl }),
   });
-  await writeResult(context, prepared, 'promoted', approvals);
+  await tellHosts(context, step, set, approvals);
+  await writeResult(context, step, set, 'promoted', approvals);
+  await keepBuilds(context, step, set);
   await writeReport(context, set, 'Promoted.', approvals);
 };
 
@@ -70,13 +75,15 @@ function answersOn(
 /** What somebody says no to is refused as by a gate, and the images say so. */
 async function rejected(
   context: CommandContext,
-  { prepared, keys }: PreparedStep,
+  step: PreparedStep,
   set: SetPlan,
   { by, reason }: Rejection,
 ): Promise<Failure> {
+  const { prepared, keys } = step;
   const because = `${by} rejected the promotion: ${reason.replace(/[.!?\s]+$/, '')}.`;
   await writeReport(context, set, `Refused: ${because} Nothing was copied and no tag was moved.`);
   for (const one of prepared) await recordRefusal(context, one, [because], keys);
+  await showEnding(context, step, set, 'refused', `rejected by ${by}`);
   return new Failure(
     'REJECTED',
     'refused',

@@ -1,12 +1,18 @@
 import { Failure } from '../failures.ts';
 import { findCommitters } from '../jenkins/committers.ts';
 import { builtDigest } from '../promotion/candidate/built-digest.ts';
+import { deploySet } from '../promotion/deployments/deploy-set.ts';
 import { firstEnvironment, openEnvironment } from '../promotion/environments.ts';
 import { type BuildFacts, recordBuild } from '../promotion/record-build.ts';
+import { manifestAbsent } from '../registry/failures.ts';
+import { resolveManifest } from '../registry/manifests.ts';
 import type { Command, CommandContext } from './command.ts';
+import { deploymentTools } from './deployment-tools.ts';
+import { openHosts } from './open-hosts.ts';
 import { openRegistries } from './open-registries.ts';
 import { openSigning } from './open-signing.ts';
-import { readingOf, referenceOf } from './prepare-step.ts';
+import { readingOf } from './reading.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 
 /** Records what this build pushed: which digest, from which commit, by whom. */
@@ -16,12 +22,9 @@ export const record: Command = async (context) => {
   const { options, configuration } = step;
   const image = singleImage(step, 'recordImage');
   const { records: key } = await openSigning(context, configuration);
-  const environment = await openEnvironment(
-    configuration,
-    image,
-    options.text('env') ?? firstEnvironment(configuration),
-    openRegistries(configuration, context),
-  );
+  const name = options.text('env') ?? firstEnvironment(configuration);
+  const registry = openRegistries(configuration, context);
+  const environment = await openEnvironment(configuration, image, name, registry);
   if (environment.policy.from.length > 0) throw notBuiltInto(environment.name, configuration.file);
   const [digest, digestFile, metadata] = ['digest', 'digestFile', 'metadata'].map(options.text);
   const claim = await builtDigest(
@@ -58,6 +61,15 @@ export const record: Command = async (context) => {
   await folder.write('record.json', `${JSON.stringify(recorded, null, 2)}\n`);
   await folder.write('reference.txt', `${reference}\n`);
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+  if (environment.policy.deploy === undefined) return;
+  const open = { registry, host: openHosts(configuration, context), key };
+  const subject = await resolveManifest(environment.main, claim.digest);
+  if (subject === undefined) throw manifestAbsent(environment.main, claim.digest);
+  await deploySet(
+    [{ environment, image, subject }],
+    deploymentTools(context, configuration, open),
+    'stay',
+  );
 };
 
 /** It would set the tags of an environment that is entered through gates. */

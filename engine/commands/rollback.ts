@@ -1,18 +1,22 @@
 import { describeRollbackPlan, describeUnchanged } from '../answers/describe-rollback.ts';
+import { deploySet } from '../promotion/deployments/deploy-set.ts';
 import { openEnvironment } from '../promotion/environments.ts';
 import { formatTime } from '../promotion/format.ts';
 import { applyRollback } from '../promotion/rollback/apply-rollback.ts';
 import { planRollback, type RollbackPlan } from '../promotion/rollback/plan-rollback.ts';
+import { candidateRequest } from './candidate-request.ts';
 import type { Command, CommandContext } from './command.ts';
+import { deploymentTools } from './deployment-tools.ts';
+import { openHosts } from './open-hosts.ts';
 import { openRegistries } from './open-registries.ts';
 import { openSigning } from './open-signing.ts';
-import { candidateRequest, referenceOf } from './prepare-step.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep, singleImage } from './step.ts';
 import { whoSays } from './who.ts';
 
 const STEP = 'rollbackImage';
 
-/** Takes an environment back to an image that was there before: records that on both images, then moves its tags. */
+/** Takes an environment back to an image that was there before: records that on both images, moves its tags, and tells its hosts. */
 export const rollback: Command = async (context) => {
   const { clock, print, request } = context;
   const step = await readStep(context);
@@ -32,6 +36,7 @@ export const rollback: Command = async (context) => {
   const said = plan.begun ?? { at: clock.now(), by, reason, ...(url !== undefined && { url }) };
   if (plan.isDone) {
     print(describeUnchanged(plan));
+    await tellHosts(plan);
     return writeResult(context, plan, said, 'unchanged');
   }
   print(describeRollbackPlan(plan, said));
@@ -43,8 +48,17 @@ export const rollback: Command = async (context) => {
     print(`Going on with what ${said.by} began on ${formatTime(said.at)}.`);
   }
   await applyRollback(plan, { ...said, key, print });
+  await tellHosts(plan);
   print(`Rolled back ${name}: ${referenceOf(environment.main, plan.to.digest)}`);
   await writeResult(context, plan, said, 'rolled-back');
+
+  async function tellHosts({ places: [place] }: RollbackPlan): Promise<void> {
+    if (place === undefined) return;
+    const open = { registry: openRegistry, host: openHosts(configuration, context), key };
+    const tools = deploymentTools(context, configuration, open);
+    const subject = place.manifest.descriptor;
+    await deploySet([{ environment, image, subject }], tools, 'stay');
+  }
 };
 
 /** What else has to follow the environment, such as a deployment, finds here where it went. */

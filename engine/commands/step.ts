@@ -7,9 +7,11 @@ import type { StepRequest } from '../jenkins/request.ts';
 import { readOptions, type StepOptions } from '../jenkins/step-options.ts';
 import { isRepositoryName, REPOSITORY_NAME_RULE } from '../oci/reference.ts';
 import { readSetFile } from '../promotion/candidate/set-file.ts';
+import { BUILD_WISHES } from './build-wishes.ts';
 import type { CommandContext } from './command.ts';
+import { QUERY } from './image-query.ts';
 
-const CANDIDATE = ['digest', 'tag', 'fromBuild'] as const;
+const CANDIDATE = ['digest', 'tag', 'fromBuild', 'fromJob'] as const;
 const COMMON = ['image', 'config', 'policy', 'node'] as const;
 
 const PROMOTION = [
@@ -21,6 +23,7 @@ const PROMOTION = [
   'reason',
   'dryRun',
   ...CANDIDATE,
+  ...BUILD_WISHES,
   ...COMMON,
 ];
 
@@ -50,17 +53,18 @@ const STEPS: Readonly<
     step: 'holdPromotions',
     options: ['env', 'state', 'reason', 'by', 'until', ...CANDIDATE, ...COMMON],
   },
-  status: { step: 'imageStatus', options: ['env', 'set', 'output', ...COMMON] },
+  status: { step: 'imageStatus', options: ['env', 'set', 'live', 'drift', 'output', ...COMMON] },
+  where: {
+    step: 'whereImage',
+    options: ['env', 'digest', 'tag', 'fromBuild', 'output', ...COMMON],
+  },
   history: {
     step: 'imageHistory',
     options: ['env', 'digest', 'tag', 'build', 'most', 'output', ...COMMON],
   },
   find: {
     step: 'findImages',
-    options: [
-      ...['env', 'verdict', 'tests', 'build', 'commit', 'since', 'before', 'newest', 'most'],
-      ...['set', 'output', ...COMMON],
-    ],
+    options: [...['env', ...QUERY, 'newest', 'most'], ...['set', 'output', ...COMMON]],
   },
   diff: {
     step: 'imageDiff',

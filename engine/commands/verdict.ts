@@ -4,10 +4,11 @@ import { Failure } from '../failures.ts';
 import { findCandidate } from '../promotion/candidate/find-candidate.ts';
 import { openEnvironment } from '../promotion/environments.ts';
 import { resolveManifest } from '../registry/manifests.ts';
+import { candidateRequest } from './candidate-request.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openRegistries } from './open-registries.ts';
 import { openSigning } from './open-signing.ts';
-import { candidateRequest, referenceOf } from './prepare-step.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 import { untilOf } from './until.ts';
 

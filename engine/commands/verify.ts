@@ -15,7 +15,8 @@ import { resolveManifest } from '../registry/manifests.ts';
 import { answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { openRegistries } from './open-registries.ts';
-import { readingOf, referenceOf } from './prepare-step.ts';
+import { readingOf } from './reading.ts';
+import { referenceOf } from './reference-of.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 
 /** Says whether a digest is in an environment by the path that the policy asks for; refuses where it is not. */

@@ -1,16 +1,21 @@
 import type { Approval } from '../promotion/approval.ts';
-import type { PreparedPromotion } from '../promotion/prepare.ts';
+import type { SetPlan } from '../promotion/release-set.ts';
 import type { CommandContext } from './command.ts';
-import { referenceOf } from './prepare-step.ts';
+import type { PreparedStep } from './prepare-step.ts';
+import { promotedProperties } from './promoted-properties.ts';
+import { referenceOf } from './reference-of.ts';
+import { showEnding } from './show-ending.ts';
 
-/** Says where the images are now, for people, for the step and for programs. */
+/** Says where the images are now, for people, for the step, for programs and for later jobs. */
 export async function writeResult(
-  { folder, print }: CommandContext,
-  prepared: readonly PreparedPromotion[],
+  context: CommandContext,
+  step: PreparedStep,
+  set: SetPlan,
   outcome: 'promoted' | 'unchanged',
   approvals: readonly Approval[] = [],
 ): Promise<void> {
-  const images = prepared.map(({ plan, environment }) => ({
+  const { folder, print, clock, request } = context;
+  const images = step.prepared.map(({ plan, environment }) => ({
     image: plan.image,
     reference: referenceOf(environment.main, plan.candidate.digest),
     plan,
@@ -25,6 +30,11 @@ export async function writeResult(
   };
   await folder.write('reference.txt', references.map((line) => `${line}\n`).join(''));
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
+  await folder.write(
+    'promoted.properties',
+    promotedProperties(set, references, clock.now(), request.jenkins.buildUrl),
+  );
+  await showEnding(context, step, set, outcome);
   for (const { reference, plan } of images) {
     print(
       outcome === 'promoted'

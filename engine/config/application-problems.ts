@@ -89,7 +89,8 @@ function gateProblems(
     const path = ['environments', environment, 'gates', index];
     const where = lineOf(['environments', environment]);
     const same = names.indexOf(nameOf(gate));
-    const credentials = placeOfCredentials(gate, path);
+    const credentials = placeOf('credentials', gate, path);
+    const others = placeOf('newestOf', gate, path);
     const sentence = (text: string) =>
       `${text}. See ${quoted(environment)}, line ${where} of the policy.`;
     return [
@@ -100,6 +101,15 @@ function gateProblems(
               path: credentials,
               at: 'key' as const,
               sentence: sentence('Only a gate of the policy may use a credential'),
+            },
+          ]),
+      ...(others === undefined
+        ? []
+        : [
+            {
+              path: others,
+              at: 'key' as const,
+              sentence: sentence('Only a gate of the policy may read what other repositories hold'),
             },
           ]),
       ...(isJsonObject(gate) && gate['kind'] === 'command'
@@ -128,11 +138,12 @@ function nameOf(gate: unknown): string {
   return isJsonObject(gate) ? `${String(gate['kind'])} ${String(gate['name'] ?? '')}` : '';
 }
 
-function placeOfCredentials(value: unknown, path: Path): Path | undefined {
+/** The first member of that name, however deep. */
+function placeOf(wanted: string, value: unknown, path: Path): Path | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, item] of Object.entries(value)) {
     const below = [...path, Array.isArray(value) ? Number(name) : name];
-    const found = name === 'credentials' ? below : placeOfCredentials(item, below);
+    const found = name === wanted ? below : placeOf(wanted, item, below);
     if (found !== undefined) return found;
   }
   return undefined;

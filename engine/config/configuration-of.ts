@@ -5,15 +5,16 @@ import type {
   Excluded,
   ForcePolicy,
   GatePolicy,
+  HostPolicy,
   RegistryPolicy,
-  RepositoryTemplate,
   SigningPolicy,
 } from './configuration.ts';
+import { type DeploymentFile, deploymentOf } from './deployment-of.ts';
 import { minutesOf } from './duration.ts';
 import { GATE_TIMEOUT } from './environment-schema.ts';
 import { policyDigest } from './policy-digest.ts';
 import { registryUrl } from './registry-problems.ts';
-import { splitRepository } from './template-problems.ts';
+import { repositoryTemplate } from './template-problems.ts';
 import { type ReadKeyFile, type TrustFile, trustOf } from './trust.ts';
 
 const DEFAULT_TIMEOUT = '3d';
@@ -25,6 +26,7 @@ interface PromotionFile {
   readonly registries: Readonly<Record<string, RegistryFile>>;
   readonly environments: Readonly<Record<string, EnvironmentFile>>;
   readonly signing?: SigningPolicy;
+  readonly hosts?: Readonly<Record<string, Omit<HostPolicy, 'name'>>>;
   readonly trust?: TrustFile;
 }
 
@@ -36,7 +38,7 @@ interface RegistryFile {
   readonly signInHosts?: readonly string[];
 }
 
-interface EnvironmentFile {
+interface EnvironmentFile extends DeploymentFile {
   readonly from?: string | readonly string[];
   readonly repository: string | readonly string[];
   readonly tags: readonly string[];
@@ -68,7 +70,7 @@ export function configurationOf(
   file: string,
   readKeyFile: ReadKeyFile,
 ): Configuration {
-  const { image, images = [], signing, ...policy } = checked as PromotionFile;
+  const { image, images = [], signing, hosts = {}, ...policy } = checked as PromotionFile;
   const registries = new Map(
     Object.entries(policy.registries).map(([name, registry]) => [name, registryOf(name, registry)]),
   );
@@ -82,6 +84,7 @@ export function configurationOf(
   const meaning = {
     registries,
     environments,
+    hosts: new Map(Object.entries(hosts).map(([name, host]) => [name, { name, ...host }])),
     ...(signing !== undefined && { signing }),
     ...(trust !== undefined && { trust }),
   };
@@ -113,12 +116,13 @@ function environmentOf(name: string, environment: EnvironmentFile): EnvironmentP
   return {
     name,
     from: [from].flat(),
-    repositories: [repository].flat().map(repositoryOf),
+    repositories: [repository].flat().map(repositoryTemplate),
     tags,
     carry,
     ...(sign !== undefined && { sign }),
     ...(force !== undefined && { force }),
     gates: gates.map(gateOf),
+    ...deploymentOf(environment),
     ...(approval !== undefined && {
       approval: {
         submitters: approval.submitters,
@@ -139,9 +143,4 @@ function gateOf({ kind, name, mode, timeout, ...settings }: GateFile): GatePolic
     timeoutMs: minutesOf(timeout ?? GATE_TIMEOUT) * 60_000,
     settings,
   };
-}
-
-function repositoryOf(template: string): RepositoryTemplate {
-  const { registry, path = '' } = splitRepository(template);
-  return { registry, path };
 }

@@ -62,6 +62,45 @@ export interface ForcePolicy {
   readonly gates: readonly string[];
 }
 
+/** A Docker engine as promotion.yaml names it; it has a URL or a context. */
+export interface HostPolicy {
+  readonly name: string;
+  /** `ssh://…`, `tcp://…` or `unix://…`. */
+  readonly url?: string;
+  /** A Docker context of the agent. */
+  readonly context?: string;
+  /** Id of a Jenkins credential. */
+  readonly credentials?: string;
+  /** Path of a known_hosts file. */
+  readonly knownHosts?: string;
+  /** tcp without a certificate is meant. */
+  readonly insecure?: boolean;
+}
+
+/** What runs, by a name that its hosts give it. */
+export interface RunningThing {
+  readonly kind: 'service' | 'stack' | 'container' | 'project';
+  readonly name: string;
+}
+
+/** What has to hold after a deployment. */
+export interface HealthPolicy {
+  readonly url?: string;
+  readonly withinMs: number;
+  readonly soakMs: number;
+}
+
+/** One entry of `deploy:`; settings, without those that every target has, were checked against the schema of its kind. */
+export interface DeployPolicy {
+  readonly kind: string;
+  readonly name?: string;
+  /** Those of the release set that it is for; all where left out. */
+  readonly images?: readonly string[];
+  readonly timeoutMs: number;
+  readonly health?: HealthPolicy;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 export interface EnvironmentPolicy {
   readonly name: string;
   /** Environments an image may come from; empty for the one that the build pushes to. */
@@ -76,12 +115,21 @@ export interface EnvironmentPolicy {
   readonly sign?: SigningPolicy;
   readonly approval?: ApprovalPolicy;
   readonly force?: ForcePolicy;
+  /** Hosts that its containers run on. */
+  readonly runsOn?: readonly string[];
+  /** Where its hosts pull, when it is not where we push. */
+  readonly pullFrom?: RepositoryTemplate;
+  /** What enters it unless a step names something. */
+  readonly candidate?: RunningThing;
+  readonly deploy?: readonly DeployPolicy[];
+  readonly whenDeploymentFails?: 'keep' | 'roll-back';
 }
 
 /** What the platform team owns. */
 export interface Policy {
   readonly registries: ReadonlyMap<string, RegistryPolicy>;
   readonly environments: ReadonlyMap<string, EnvironmentPolicy>;
+  readonly hosts: ReadonlyMap<string, HostPolicy>;
   /** Records are signed with this. */
   readonly signing?: SigningPolicy;
   /** Every record counts where there is none. */

@@ -1,6 +1,7 @@
 import { destinationProblems } from './destination-problems.ts';
 import { readDraft } from './draft.ts';
 import { environmentProblems } from './environment-problems.ts';
+import { hostProblems } from './host-problems.ts';
 import type { Path, Problem } from './problem.ts';
 import { validate } from './promotion-validator.generated.js';
 import { registryProblems } from './registry-problems.ts';
@@ -23,6 +24,7 @@ export function contentProblems(
     ...registryProblems(draft),
     ...destinationProblems(kind === 'policy' ? { ...draft, imageMembers: undefined } : draft),
     ...environmentProblems(draft),
+    ...hostProblems(draft),
     ...trustProblems(value),
     ...signingProblems(value),
   ];

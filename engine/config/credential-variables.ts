@@ -23,6 +23,26 @@ export function secretVariables(id: string): SecretVariables {
   return { text: `${variable(id)}_TOKEN`, file: `${variable(id)}_FILE` };
 }
 
+/** Names of the environment variables with which somebody signs in to a Docker engine. */
+export interface HostVariables {
+  /** Path of a private key, with who it is for, and its passphrase. */
+  readonly keyFile: string;
+  readonly username: string;
+  readonly passphrase: string;
+  /** Path of a folder with ca.pem, cert.pem and key.pem. */
+  readonly certificates: string;
+}
+
+/** Where Jenkins puts a private key, or a Docker client certificate. */
+export function hostVariables(id: string): HostVariables {
+  return {
+    keyFile: `${variable(id)}_FILE`,
+    username: `${variable(id)}_USERNAME`,
+    passphrase: `${variable(id)}_PASSPHRASE`,
+    certificates: `${variable(id)}_CERTS`,
+  };
+}
+
 function variable(id: string): string {
   return `PROMOTE_IMAGE_${id.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

@@ -21,8 +21,8 @@ export function destinationProblems(draft: Draft): readonly Problem[] {
   );
   return [
     ...imageProblems(draft),
-    ...environments.flatMap(({ repositories, tags }) => [
-      ...repositories.flatMap(({ path, text }) =>
+    ...environments.flatMap(({ repositories, pullFrom, tags }) => [
+      ...[...repositories, ...pullFrom].flatMap(({ path, text }) =>
         problemsOfRepositoryTemplate(text, soundImage, prefixes).map((sentence) => ({
           path,
           at: 'value' as const,

@@ -14,6 +14,15 @@ export interface DraftRegistry {
   readonly credentials?: Text;
 }
 
+export interface DraftHost {
+  readonly name: string;
+  readonly path: Path;
+  readonly url?: Text;
+  readonly context?: Text;
+  readonly credentials?: Text;
+  readonly isInsecure: boolean;
+}
+
 export interface DraftEnvironment {
   readonly name: string;
   readonly path: Path;
@@ -21,6 +30,11 @@ export interface DraftEnvironment {
   readonly from: readonly Text[];
   readonly repositories: readonly Text[];
   readonly tags: readonly Text[];
+  /** Of `runsOn`, and of the targets in `deploy`. */
+  readonly hosts: readonly Text[];
+  readonly runsOn: readonly Text[];
+  readonly pullFrom: readonly Text[];
+  readonly hasCandidate: boolean;
 }
 
 /** The texts of a promotion.yaml that may break the schema elsewhere, so that all problems are told at once. */
@@ -30,6 +44,7 @@ export interface Draft {
   /** Which of the two the file has; undefined where the file is no mapping at all. */
   readonly imageMembers: readonly string[] | undefined;
   readonly registries: readonly DraftRegistry[];
+  readonly hosts: readonly DraftHost[];
   readonly environments: readonly DraftEnvironment[];
 }
 
@@ -46,6 +61,14 @@ export function readDraft(value: unknown): Draft {
       ...textIn(settings, 'prefix', path),
       ...textIn(settings, 'credentials', path),
     })),
+    hosts: namedIn(root, 'hosts').map(({ name, path, settings }) => ({
+      name,
+      path,
+      ...textIn(settings, 'url', path),
+      ...textIn(settings, 'context', path),
+      ...textIn(settings, 'credentials', path),
+      isInsecure: settings['insecure'] === true,
+    })),
     environments: namedIn(root, 'environments').map(({ name, path, settings }) => ({
       name,
       path,
@@ -53,8 +76,19 @@ export function readDraft(value: unknown): Draft {
       from: textsIn(settings, 'from', path),
       repositories: textsIn(settings, 'repository', path),
       tags: textsIn(settings, 'tags', path),
+      hosts: [...textsIn(settings, 'runsOn', path), ...hostsOfTargets(settings, path)],
+      runsOn: textsIn(settings, 'runsOn', path),
+      pullFrom: textsIn(settings, 'pullFrom', path),
+      hasCandidate: Object.hasOwn(settings, 'candidate'),
     })),
   };
+}
+
+function hostsOfTargets({ deploy }: JsonObject, path: Path): readonly Text[] {
+  if (!Array.isArray(deploy)) return [];
+  return deploy.flatMap((target: unknown, index) =>
+    isJsonObject(target) ? textsIn(target, 'host', [...path, 'deploy', index]) : [],
+  );
 }
 
 function namedIn(

@@ -1,17 +1,9 @@
+import { deploymentProperties } from './deployment-schema.ts';
 import { DURATION } from './duration.ts';
-import { gateReference } from './gate-definition.ts';
+import { RUNNING } from './hosts-schema.ts';
+import { anyMember, type MemberSchema } from './member-definition.ts';
 import { PLACEHOLDERS } from './templates.ts';
 import { SIGNING } from './trust-schema.ts';
-
-/** What the schema needs to know of a gate. */
-export interface GateSchema {
-  readonly kind: string;
-  readonly settings: {
-    readonly description: string;
-    readonly required?: readonly string[];
-    readonly properties: Readonly<Record<string, object>>;
-  };
-}
 
 /** Of a gate, unless promotion.yaml says otherwise. */
 export const GATE_TIMEOUT = '5m';
@@ -106,7 +98,10 @@ const FORCE = {
 };
 
 /** The JSON Schema of one environment. */
-export function environmentSchema(gates: readonly GateSchema[]): object {
+export function environmentSchema(
+  gates: readonly MemberSchema[],
+  targets: readonly MemberSchema[],
+): object {
   return {
     description: 'One environment.',
     type: 'object',
@@ -132,16 +127,14 @@ export function environmentSchema(gates: readonly GateSchema[]): object {
       gates: {
         description: 'Checks that have to pass before an image enters.',
         type: 'array',
-        items: {
-          type: 'object',
-          discriminator: { propertyName: 'kind' },
-          oneOf: gates.map(({ kind }) => ({ $ref: gateReference(kind) })),
-        },
+        items: anyMember('gate', gates),
       },
       carry: CARRY,
       sign: SIGN,
       approval: APPROVAL,
       force: FORCE,
+      candidate: RUNNING,
+      ...deploymentProperties(targets),
     },
   };
 }
@@ -169,22 +162,3 @@ export const COMMON_GATE_SETTINGS = {
     patternErrorMessage: 'must be a whole number with m or h, for example 5m or 2h',
   },
 };
-
-/** Each kind on its own, so that of the validator only those run, and are compiled, that a file names. */
-export function gateDefinitions(gates: readonly GateSchema[]): Readonly<Record<string, object>> {
-  return Object.fromEntries(gates.map((gate) => [`gate-${gate.kind}`, gateSchema(gate)]));
-}
-
-function gateSchema({ kind, settings }: GateSchema): object {
-  return {
-    description: settings.description,
-    type: 'object',
-    additionalProperties: false,
-    required: ['kind', ...(settings.required ?? [])],
-    properties: {
-      kind: { description: settings.description, const: kind },
-      ...settings.properties,
-      ...COMMON_GATE_SETTINGS,
-    },
-  };
-}

@@ -45,6 +45,7 @@ function ownershipProblems(value: unknown): readonly Problem[] {
       ? [...mayProblems(applications, draft), ...sharedRepositoryProblems(applications, draft)]
       : [applicationsMissing]),
     ...workspacePathProblems(value, 'registries', 'ca'),
+    ...workspacePathProblems(value, 'hosts', 'knownHosts'),
     ...workspacePathProblems(isJsonObject(value['trust']) ? value['trust'] : {}, 'keys', 'file', [
       'trust',
     ]),

@@ -6,6 +6,7 @@ import type { Policy } from './configuration.ts';
 export function policyDigest({
   registries,
   environments,
+  hosts,
   signing,
   trust,
 }: Omit<Policy, 'digest'>): Digest {
@@ -14,6 +15,8 @@ export function policyDigest({
       [...registries].map(([name, registry]) => [name, { ...registry, url: registry.url.href }]),
     ),
     environments: Object.fromEntries(environments),
+    // A policy of before there were hosts keeps its digest.
+    hosts: hosts.size === 0 ? undefined : Object.fromEntries(hosts),
     signing,
     trust: trust && {
       ...trust,

@@ -4,7 +4,7 @@ import type { Draft, DraftRegistry } from './draft.ts';
 import { type Problem, quoted } from './problem.ts';
 
 /** What is wrong with the registries beyond their shape. */
-export function registryProblems({ registries }: Draft): readonly Problem[] {
+export function registryProblems({ registries, hosts }: Draft): readonly Problem[] {
   const addresses = registries.flatMap(({ url, prefix }): readonly Problem[] => {
     const urlProblem = url === undefined ? undefined : problemOfUrl(url.text);
     const prefixProblem = prefix === undefined ? undefined : problemOfPrefix(prefix.text);
@@ -17,7 +17,7 @@ export function registryProblems({ registries }: Draft): readonly Problem[] {
         : []),
     ];
   });
-  return [...addresses, ...credentialProblems(registries)];
+  return [...addresses, ...credentialProblems([...registries, ...hosts])];
 }
 
 /** The URL with which requests begin: without a slash at its end. */
@@ -53,9 +53,11 @@ function problemOfPrefix(text: string): string | undefined {
   return `${quoted(text)} cannot begin a repository name: ${REPOSITORY_NAME_RULE}.`;
 }
 
-function credentialProblems(registries: readonly DraftRegistry[]): readonly Problem[] {
+function credentialProblems(
+  users: readonly Pick<DraftRegistry, 'credentials'>[],
+): readonly Problem[] {
   const owners = new Map<string, string>();
-  return registries.flatMap(({ credentials }): readonly Problem[] => {
+  return users.flatMap(({ credentials }): readonly Problem[] => {
     if (credentials === undefined) return [];
     const { username } = credentialVariables(credentials.text);
     const owner = owners.get(username);

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { isJsonObject } from '../oci/json.ts';
-import { gateKindOf } from './gate-definition.ts';
+import { memberAt } from './member-definition.ts';
 import { nearestName, unknownName } from './nearest-name.ts';
 import { listed, quoted } from './problem.ts';
 
@@ -16,15 +16,25 @@ export function schemaSentence(error: ErrorObject, written: string | undefined):
     case 'const':
       return `${shown} has to be ${quoted(String(params['allowedValue']))}.`;
     case 'discriminator':
-      return wrongGate(data, parentSchema);
+      return wrongMember(data, parentSchema);
     case 'pattern':
       return `${shown} ${ruleOf(error) ?? `does not match ${String(params['pattern'])}`}.`;
     case 'minItems':
       return `The list needs at least ${count(Number(params['limit']), 'entry', 'entries')}.`;
     case 'minProperties':
       return `At least ${count(Number(params['limit']), 'entry', 'entries')} must be here.`;
+    case 'maxProperties':
+      return `Only ${count(Number(params['limit']), 'entry', 'entries')} may be here.`;
+    case 'minimum':
+      return `${shown} is too small: at least ${Number(params['limit'])}.`;
+    case 'maximum':
+      return `${shown} is too large: at most ${Number(params['limit'])}.`;
+    case 'dependencies':
+      return `Beside ${quoted(String(params['property']))} there has to be ${quoted(String(params['missingProperty']))}.`;
+    case 'minLength':
+      return 'There is no text; something must be here.';
     default:
-      return `${shown} ${error.message ?? 'is not valid'}.`;
+      return `${shown} is not valid here (${keyword}).`;
   }
 }
 
@@ -45,8 +55,8 @@ function wrongType(error: ErrorObject, shown: string): string {
     return `${shown} is a ${typeof data} in YAML; for text write ${quoted(asYaml(text))}.`;
   }
   if (typeof data === 'string') {
-    const isGate = error.parentSchema?.['discriminator'] !== undefined;
-    if (isGate) return `${shown} must be a mapping; write ${quoted(`kind: ${data}`)}.`;
+    const isMember = error.parentSchema?.['discriminator'] !== undefined;
+    if (isMember) return `${shown} must be a mapping; write ${quoted(`kind: ${data}`)}.`;
     if (expected.includes('boolean'))
       return `${shown} is text in YAML; write \`true\` or \`false\`.`;
     if (expected.includes('array'))
@@ -72,15 +82,17 @@ function notOneOf(data: unknown, shown: string, allowed: readonly string[]): str
   return `${shown} is none of ${listed(allowed)}${end}`;
 }
 
-function wrongGate(data: unknown, parentSchema: object | undefined): string {
-  const choices = (parentSchema as { oneOf?: readonly GateChoice[] } | undefined)?.oneOf ?? [];
-  const kinds = choices.map(({ $ref }) => gateKindOf($ref));
+function wrongMember(data: unknown, parentSchema: object | undefined): string {
+  const choices = (parentSchema as { oneOf?: readonly Choice[] } | undefined)?.oneOf ?? [];
+  const members = choices.map(({ $ref }) => memberAt($ref));
+  const kinds = members.map(({ kind }) => kind);
+  const what = members[0]?.family === 'deploy' ? 'deployment target' : 'gate';
   const kind = isJsonObject(data) ? data['kind'] : undefined;
-  if (typeof kind === 'string') return unknownName('gate', kind, kinds);
-  return `A gate needs a \`kind\`: one of ${listed(kinds)}.`;
+  if (typeof kind === 'string') return unknownName(what, kind, kinds);
+  return `A ${what} needs a \`kind\`: one of ${listed(kinds)}.`;
 }
 
-interface GateChoice {
+interface Choice {
   readonly $ref: string;
 }
 

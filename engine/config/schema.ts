@@ -1,6 +1,9 @@
 import { APPLICATIONS } from './applications.ts';
 import { CREDENTIAL_ID } from './credential-variables.ts';
-import { environmentSchema, type GateSchema, gateDefinitions } from './environment-schema.ts';
+import { COMMON_TARGET_SETTINGS } from './deployment-schema.ts';
+import { COMMON_GATE_SETTINGS, environmentSchema } from './environment-schema.ts';
+import { HOST } from './hosts-schema.ts';
+import { type MemberSchema, memberDefinitions } from './member-definition.ts';
 import { SIGNING, trustSchema } from './trust-schema.ts';
 
 /** How ajv compiles the schema; `discriminator` makes it judge a gate by the settings of its own kind alone. */
@@ -11,6 +14,7 @@ export const VALIDATOR_OPTIONS = {
   allowUnionTypes: true,
   discriminator: true,
   inlineRefs: false,
+  messages: false,
   keywords: ['patternErrorMessage'],
 };
 
@@ -25,7 +29,8 @@ const NAME = {
  * editors know in full. `patternErrorMessage` is what those show for a pattern, and so do we.
  */
 export function promotionSchema(
-  gates: readonly GateSchema[],
+  gates: readonly MemberSchema[],
+  targets: readonly MemberSchema[],
   recordKinds: readonly string[],
 ): object {
   return {
@@ -56,18 +61,27 @@ export function promotionSchema(
         propertyNames: NAME,
         additionalProperties: REGISTRY,
       },
+      hosts: {
+        description: 'The Docker engines that images run on, by a name of your own.',
+        type: 'object',
+        propertyNames: NAME,
+        additionalProperties: HOST,
+      },
       environments: {
         description: 'The environments, by name. Builds push to those without `from`.',
         type: 'object',
         minProperties: 1,
         propertyNames: NAME,
-        additionalProperties: environmentSchema(gates),
+        additionalProperties: environmentSchema(gates, targets),
       },
       signing: { ...SIGNING, description: 'The private key that signs every record.' },
       trust: trustSchema(NAME, recordKinds),
       applications: APPLICATIONS,
     },
-    definitions: gateDefinitions(gates),
+    definitions: {
+      ...memberDefinitions('gate', gates, COMMON_GATE_SETTINGS),
+      ...memberDefinitions('deploy', targets, COMMON_TARGET_SETTINGS),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { isRepositoryName, isTag, REPOSITORY_NAME_RULE } from '../oci/reference.ts';
+import type { RepositoryTemplate } from './configuration.ts';
 import { nearestName, unknownName } from './nearest-name.ts';
 import { listed, quoted } from './problem.ts';
 import {
@@ -103,6 +104,12 @@ export function splitRepository(template: string): {
   const slash = template.indexOf('/');
   if (slash === -1) return { registry: template, path: undefined };
   return { registry: template.slice(0, slash), path: template.slice(slash + 1) };
+}
+
+/** The template of a text that was checked. */
+export function repositoryTemplate(template: string): RepositoryTemplate {
+  const { registry, path = '' } = splitRepository(template);
+  return { registry, path };
 }
 
 function problemsOfPath(path: string, rendered: string, full: string): readonly string[] {

@@ -27,7 +27,7 @@ export interface TargetRequest {
 
 /** What a target may have done for it. */
 export interface DeploySources {
-  /** @throws Failure when there is no answer, or no such credential */
+  /** Follows a redirect of a GET, within the origin where a credential goes along. @throws Failure when there is no answer, or no such credential */
   send(request: TargetRequest): Promise<HttpResponse>;
   /** A secret text that the target named in `credentials`. @throws Failure CREDENTIALS_ABSENT */
   secret(id: string): string;
@@ -35,6 +35,7 @@ export interface DeploySources {
   engine(host: string): Promise<DockerEngine>;
   /** With what hosts sign in where they pull; undefined where nobody has to. */
   pullCredentials(): Promise<{ readonly username: string; readonly password: string } | undefined>;
+  /** Programs see our environment without what Jenkins bound for us, and what `env` of their options adds. */
   readonly runProgram: RunProgram;
   /** Absolute path of the workspace. */
   readonly workspace: string;
@@ -86,12 +87,16 @@ export interface TargetCredential {
 /** One way to tell hosts what to run; one that throws has failed. Trying again changes nothing that is done already. */
 export interface DeployTarget<Settings> {
   readonly kind: string;
+  /** What it names runs one image, which two of a release set cannot share. */
+  readonly isOfOneImage?: true;
   readonly settings: TargetSettings;
   /** Credentials that it needs, for Jenkins to bind; none unless said. */
   credentials?(settings: Settings): readonly TargetCredential[];
   /** What it runs, in records and logs: `service shop_checkout on swarm-qa`. */
-  nameOf(settings: Settings, host: string | undefined): string;
+  nameOf(settings: Settings, host: string | undefined, image: string): string;
   deploy(context: DeployContext, settings: Settings): Promise<DeployOutcome>;
   /** Puts back what ran before, where it can; `context.digest` is that image. Deploys it like any other unless said. */
   restore?(context: DeployContext, settings: Settings): Promise<DeployOutcome>;
+  /** What is wrong with what runs now, as a clause, asked again and again while it soaks; only where it can tell. */
+  findProblem?(context: DeployContext, settings: Settings): Promise<string | undefined>;
 }

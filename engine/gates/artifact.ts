@@ -1,5 +1,6 @@
 import { Failure, oneLine } from '../failures.ts';
 import { isJsonObject } from '../oci/json.ts';
+import { addressOf, refuseDenied } from '../web/web-answer.ts';
 import type { Gate, GateContext } from './gate.ts';
 import {
   type AskedBuild,
@@ -10,7 +11,6 @@ import {
 } from './jenkins-api.ts';
 import { count, nameSome } from './name-some.ts';
 import { matchesPath, PATH_PATTERN } from './path-pattern.ts';
-import { addressOf, refuseDenied } from './web-answer.ts';
 
 type Settings = JenkinsSettings & { readonly path: string; readonly atLeastBytes?: number };
 

@@ -3,11 +3,13 @@ import { BASE_PATTERN } from './base-claim.ts';
 import { type BaseJudgement, judgeBase, type KnownBase } from './base-judgement.ts';
 import type { Gate } from './gate.ts';
 import { nameSome } from './name-some.ts';
+import { NEWEST_OF, type NewestOf, newestBases, registriesOf } from './newest-base.ts';
 import { describePlatforms, platformProblems, problemsInWords } from './platform-problems.ts';
 
 interface Settings {
   readonly approved?: readonly string[];
   readonly layersOf?: readonly KnownBase[];
+  readonly newestOf?: readonly NewestOf[];
   readonly notOlderThan?: string;
 }
 
@@ -58,25 +60,29 @@ export const baseImage: Gate<Settings> = {
           },
         },
       },
+      newestOf: NEWEST_OF,
       notOlderThan: {
         ...AGE_LIMIT,
         description:
-          'How old the base may be, for example 60d; known only of those under `layersOf` that say when they were made.',
+          'How old the base may be, for example 60d; known only of those under `layersOf` that say when they were made, and of those under `newestOf`, from when they were put there.',
       },
     },
   },
 
-  async evaluate({ sources, now }, { approved = [], layersOf = [], notOlderThan }) {
-    if (approved.length + layersOf.length === 0) {
+  registries: ({ newestOf = [] }) => registriesOf(newestOf),
+
+  async evaluate(context, { approved = [], layersOf = [], newestOf = [], notOlderThan }) {
+    const { sources, now } = context;
+    if (approved.length + layersOf.length + newestOf.length === 0) {
       return {
         outcome: 'error',
         because: 'No base image is named that would be approved.',
-        remedy: 'Name base images under `approved` or `layersOf` in promotion.yaml.',
+        remedy: 'Name base images under `approved`, `layersOf` or `newestOf` in promotion.yaml.',
       };
     }
-    const image = await sources.image();
+    const [image, newest] = await Promise.all([sources.image(), newestBases(context, newestOf)]);
     const which = describePlatforms(image);
-    const asked = { approved, layersOf, notOlderThan, now };
+    const asked = { approved, layersOf: [...layersOf, ...newest], notOlderThan, now };
     const judged = new Map(image.platforms.map((one) => [one, judgeBase(image, one, asked)]));
     const problems = platformProblems(image, (platform) => {
       const judgement = judged.get(platform);
@@ -91,7 +97,10 @@ export const baseImage: Gate<Settings> = {
     return {
       outcome: 'fail',
       because: `The base image does not pass: ${problemsInWords(problems)}`,
-      remedy: worst?.[1] ?? 'Build the image on a base that is approved.',
+      remedy:
+        newest.length > 0
+          ? `Build the image again on the newest base, and promote that one: ${nameSome([...new Set(newest.map(({ name }) => name.replace(/,$/, '')))])}.`
+          : (worst?.[1] ?? 'Build the image on a base that is approved.'),
     };
   },
 };

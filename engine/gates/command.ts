@@ -1,7 +1,9 @@
-import { stripVTControlCharacters } from 'node:util';
 import { oneLine } from '../failures.ts';
+import { lastWordsOf } from '../run-program.ts';
+import { GATE_PLACEHOLDERS } from '../web/placeholders.ts';
+import { fillArguments, programArguments } from '../web/program-arguments.ts';
 import type { Gate, GateContext } from './gate.ts';
-import { ONE_PLACEHOLDER, placeholderValue } from './placeholders.ts';
+import { gateValues } from './gate-values.ts';
 
 interface Settings {
   readonly run: readonly string[];
@@ -9,7 +11,6 @@ interface Settings {
 
 /** As long as any gate may take; the signal comes first. */
 const LONGEST_MS = 99 * 3_600_000;
-const WHOLE = new RegExp(`^${ONE_PLACEHOLDER}$`);
 
 /** A program of one's own says yes by its exit code. */
 export const command: Gate<Settings> = {
@@ -21,15 +22,7 @@ export const command: Gate<Settings> = {
     required: ['run'],
     properties: {
       run: {
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'string',
-          minLength: 1,
-          pattern: `^(?:${ONE_PLACEHOLDER}|(?![^]*${ONE_PLACEHOLDER})[^]*)$`,
-          patternErrorMessage:
-            'must be a text without placeholders, or one placeholder alone, for example {digest}',
-        },
+        ...programArguments(GATE_PLACEHOLDERS),
         description:
           'The program and its arguments, without a shell; {digest}, {image}, {environment}, {build}, {commit} and {version} stand alone as an argument.',
       },
@@ -38,13 +31,12 @@ export const command: Gate<Settings> = {
 
   async evaluate(context, { run: [program = '', ...args] }) {
     const { sources, signal } = context;
-    const filled = args.map((argument) => fill(argument, context));
-    const odd = filled.find((argument, at) => argument !== args[at] && argument.startsWith('-'));
+    const { filled, optionLike } = fillArguments(args, GATE_PLACEHOLDERS, gateValues(context));
     const name = `\`${oneLine(program, 100)}\``;
-    if (odd !== undefined) {
+    if (optionLike !== undefined) {
       return {
         outcome: 'error',
-        because: `The value ${oneLine(odd, 100)} would be an option to ${name}, so it was not run.`,
+        because: `The value ${oneLine(optionLike, 100)} would be an option to ${name}, so it was not run.`,
         remedy: 'Record the build with values that do not start with "-".',
       };
     }
@@ -54,8 +46,9 @@ export const command: Gate<Settings> = {
       timeoutMs: LONGEST_MS,
       signal,
     };
-    const { exitCode, stdout, stderr } = await sources.runProgram(program, filled, options);
-    const words = lastLine(stdout) ?? lastLine(stderr);
+    const ended = await sources.runProgram(program, filled, options);
+    const { exitCode } = ended;
+    const words = lastWordsOf(ended);
     const said = words === undefined ? 'It printed nothing.' : `It says: ${words}.`;
     if (exitCode === 0) return { outcome: 'pass', because: `${name} ended with 0. ${said}` };
     if (exitCode === undefined) {
@@ -73,10 +66,6 @@ export const command: Gate<Settings> = {
     };
   },
 };
-
-function fill(argument: string, context: GateContext): string {
-  return WHOLE.test(argument) ? placeholderValue(argument.slice(1, -1), context) : argument;
-}
 
 /** What the program reads: see docs/gates.md. */
 function factsOf({
@@ -105,10 +94,4 @@ function factsOf({
     verdicts,
     now,
   };
-}
-
-function lastLine(text: string): string | undefined {
-  const line = text.slice(-10_000).trimEnd().split('\n').at(-1) ?? '';
-  const clean = oneLine(stripVTControlCharacters(line)).replace(/[.\s]+$/, '');
-  return clean === '' ? undefined : clean;
 }

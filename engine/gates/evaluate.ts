@@ -1,4 +1,5 @@
 import { describeError, Failure } from '../failures.ts';
+import { durationInWords, startLimit } from '../time-limit.ts';
 import type { Gate, GateContext, GateOutcome } from './gate.ts';
 
 /** `warn` reports what was found and refuses nothing. */
@@ -56,7 +57,7 @@ async function evaluateOne(
   context: GateContext,
 ): Promise<GateOutcome> {
   const gate = known.find((candidate) => candidate.kind === kind);
-  const limit = startLimit(timeoutMs);
+  const limit = startLimit(timeoutMs, 'the gate did not answer');
   try {
     if (gate === undefined) throw new Error(`there is no gate of kind ${kind}`);
     const signal = AbortSignal.any([context.signal, limit.signal]);
@@ -79,37 +80,11 @@ async function evaluateOne(
 const REPAIR =
   'Repair what it asks, then run this stage again; a gate that cannot tell does not pass.';
 
-/** Ends even when the gate does not heed its signal. */
-function startLimit(timeoutMs: number) {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const reason = new Error(`the gate did not answer within ${inWords(timeoutMs)}`);
-      // In this order, so that a gate that answers to its signal comes too late.
-      reject(reason);
-      controller.abort(reason);
-    }, timeoutMs);
-  });
-  return { signal: controller.signal, ended, stop: () => clearTimeout(timer) };
-}
-
 function unanswered(timeoutMs: number): GateOutcome {
   return {
     outcome: 'error',
-    because: `The gate did not answer within ${inWords(timeoutMs)}.`,
+    because: `The gate did not answer within ${durationInWords(timeoutMs)}.`,
     remedy:
       'Find out why what it asks is slow, then run this stage again; `timeout` of the gate gives it longer.',
   };
-}
-
-/** `1 minute`, `2 hours`; shorter ones are only of use to tests. */
-function inWords(timeoutMs: number): string {
-  const [amount, unit] =
-    timeoutMs % 3_600_000 === 0
-      ? [timeoutMs / 3_600_000, 'hour']
-      : timeoutMs % 60_000 === 0
-        ? [timeoutMs / 60_000, 'minute']
-        : [timeoutMs / 1000, 'second'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }

@@ -51,6 +51,11 @@ export interface BuildFact {
 export interface GateSources {
   /** Manifests and configs of the image. @throws Failure */
   image(): Promise<ImageFacts>;
+  /**
+   * What was put last into an environment of another image, `registry/repository`, as its journal says.
+   * @throws Failure when nothing was, or the registry is none of promotion.yaml's
+   */
+  placedLast(repository: string, environment: string): Promise<PlacedImage>;
   /** Signatures of the image, with the names of those keys that made them. @throws Failure */
   signatures(keys: readonly TrustedKey[]): Promise<readonly SignatureFact[]>;
   /** Statements about the image that cosign or we attached, with the names of the keys that signed them. @throws Failure */
@@ -66,6 +71,14 @@ export interface GateSources {
    */
   get(url: URL, options?: WebOptions): Promise<HttpResponse>;
   readonly runProgram: RunProgram;
+}
+
+export interface PlacedImage {
+  /** `host/name`. */
+  readonly name: string;
+  readonly digest: Digest;
+  readonly at: Date;
+  readonly image: ImageFacts;
 }
 
 export interface WebOptions {
@@ -140,5 +153,7 @@ export interface Gate<Settings> {
   readonly settings: SettingsSchema;
   /** Credentials that it needs, for Jenkins to bind; none unless said. */
   credentials?(settings: Settings): readonly GateCredential[];
+  /** Registries of promotion.yaml that it reads besides those of the image. */
+  registries?(settings: Settings): readonly string[];
   evaluate(context: GateContext, settings: Settings): Promise<GateOutcome>;
 }

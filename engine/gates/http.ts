@@ -1,12 +1,14 @@
 import { Failure, oneLine } from '../failures.ts';
 import type { HttpResponse } from '../http/request.ts';
 import { parseJson } from '../oci/json.ts';
+import { GATE_PLACEHOLDERS } from '../web/placeholders.ts';
+import { fillUrl, urlTemplate } from '../web/url-template.ts';
+import { addressOf, wordsOf } from '../web/web-answer.ts';
+import { CREDENTIALS, SIGN_IN, type WebSettings, webCredentials } from '../web/web-credential.ts';
 import { DOTTED_PATH, valueAt } from './dotted-path.ts';
 import type { Gate } from './gate.ts';
+import { gateValues } from './gate-values.ts';
 import { nameSome } from './name-some.ts';
-import { fillUrl, URL_TEMPLATE } from './url-template.ts';
-import { addressOf } from './web-answer.ts';
-import { CREDENTIALS, SIGN_IN, type WebSettings, webCredentials } from './web-credential.ts';
 
 interface Expectation {
   readonly path: string;
@@ -30,7 +32,7 @@ export const http: Gate<Settings> = {
     required: ['url'],
     properties: {
       url: {
-        ...URL_TEMPLATE,
+        ...urlTemplate(GATE_PLACEHOLDERS),
         description:
           'What is asked with GET; {digest}, {image}, {environment}, {build}, {commit} and {version} stand for what they say, encoded.',
       },
@@ -76,7 +78,7 @@ export const http: Gate<Settings> = {
   credentials: (settings) => webCredentials(settings, 'password'),
 
   async evaluate(context, { url: template, credentials, status, json = [] }) {
-    const url = fillUrl(template, context);
+    const url = fillUrl(template, gateValues(context));
     const response = await context.sources.get(url, {
       readBytes: READ_BYTES,
       ...(json.length > 0 && { headers: { accept: 'application/json' } }),
@@ -118,13 +120,6 @@ function problemsIn(
     const found = valueAt(answer, path);
     return found === is ? [] : [`${path} is ${shown(found)} where ${shown(is)} is required`];
   });
-}
-
-/** A short text that is no page says why. */
-function wordsOf({ body, header }: HttpResponse): string {
-  if (body === undefined || /html/i.test(header('content-type') ?? '')) return '';
-  const words = oneLine(Buffer.from(body).toString('utf8'), 200).replace(/[.\s]+$/, '');
-  return words === '' ? '' : ` (${words})`;
 }
 
 function shown(value: unknown): string {

@@ -1,9 +1,10 @@
 import { oneLine } from '../failures.ts';
 import { isJsonObject, type JsonObject } from '../oci/json.ts';
+import { isBuildBelow, JENKINS_ADDRESS, jenkinsRoot } from '../web/jenkins-address.ts';
+import { askJson } from '../web/web-answer.ts';
+import { CREDENTIALS, webCredentials } from '../web/web-credential.ts';
 import type { GateContext, GateCredential } from './gate.ts';
 import { buildGone, buildUnknown, foreignJenkins, otherBuild } from './jenkins-failures.ts';
-import { askJson } from './web-answer.ts';
-import { CREDENTIALS, webCredentials } from './web-credential.ts';
 
 /** Which build is meant, and how to ask Jenkins about it. */
 export interface JenkinsSettings {
@@ -21,10 +22,7 @@ export const JENKINS_SETTINGS = {
       'Which build is meant: this one, that asks for the promotion (unless said), or the recorded one, that made the image.',
   },
   jenkins: {
-    type: 'string',
-    pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(?:/[^\\s?#]*)?$',
-    patternErrorMessage:
-      'must be the address of a Jenkins, for example https://jenkins.example.com',
+    ...JENKINS_ADDRESS,
     description:
       'Address of the Jenkins that made the image, where it is not the one that asks; a record may name no other.',
   },
@@ -67,12 +65,12 @@ export async function findBuild(
   const { build, requestedIn } = context;
   const fact = of === 'this' ? requestedIn : build;
   const url = buildUrl(fact.url, of);
-  const roots = [requestedIn.url, jenkins].flatMap((known) => rootOf(known));
-  if (!roots.some((root) => isBelow(root, url))) throw foreignJenkins(url, roots);
+  const roots = [requestedIn.url, jenkins].flatMap((address) => jenkinsRoot(address) ?? []);
+  if (!roots.some((root) => isBuildBelow(root, url))) throw foreignJenkins(url, roots);
   const number = oneLine(fact.number ?? url.pathname.split('/').at(-2) ?? '', 20);
   const name = `Build ${number}${fact.job === undefined ? '' : ` of ${oneLine(fact.job, 100)}`}`;
   const ask = (path: string, readBytes?: number) =>
-    askJson(context, new URL(path, url), {
+    askJson(context.sources.get, new URL(path, url), {
       credential: credentials,
       ...(readBytes !== undefined && { readBytes }),
     });
@@ -104,18 +102,6 @@ function buildUrl(text: string | undefined, of: 'this' | 'recorded'): URL {
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   if (isWeb && isPlain && /\/job\/[^/]+\/\d+\/$/.test(url.pathname)) return url;
   throw buildUnknown(of);
-}
-
-/** Everything before the first `/job/`, so that neither another host nor a neighbour on the same one is asked. */
-function rootOf(text: string | undefined): readonly string[] {
-  if (text === undefined || !URL.canParse(text)) return [];
-  const { origin, pathname } = new URL(text);
-  const path = pathname.replace(/\/job\/.*$/, '').replace(/\/+$/, '');
-  return [`${origin}${path}/job/`];
-}
-
-function isBelow(root: string, { href }: URL): boolean {
-  return href.startsWith(root) && /^[^/]+(?:\/job\/[^/]+)*\/\d+\/$/.test(href.slice(root.length));
 }
 
 function builtCommits({ actions }: JsonObject): readonly string[] {

@@ -19,7 +19,7 @@ export const foreignJenkins = (url: URL, roots: readonly string[]) =>
     `The build record names a build at ${oneLine(url.origin, 200)}, and ${
       roots.length === 0
         ? 'which Jenkins asks is not known'
-        : `the Jenkins that counts here is ${roots.map((root) => root.replace(/\/job\/$/, '')).join(' or ')}`
+        : `the Jenkins that counts here is ${roots.map((root) => root.replace(/\/$/, '')).join(' or ')}`
     }; a record could name any host, so that one is not asked.`,
     'If that Jenkins is yours, name it as `jenkins` of this gate in promotion.yaml.',
   );

@@ -1,7 +1,7 @@
 import { Failure, oneLine } from '../failures.ts';
 import { isJsonObject, type JsonObject } from '../oci/json.ts';
+import { askJson } from '../web/web-answer.ts';
 import type { GateContext } from './gate.ts';
-import { askJson } from './web-answer.ts';
 
 export interface SonarProject {
   readonly url: string;
@@ -87,7 +87,10 @@ async function ask(
 ): Promise<JsonObject> {
   const at = new URL(path, url.endsWith('/') ? url : `${url}/`);
   for (const [name, value] of Object.entries(query)) at.searchParams.set(name, value);
-  const answer = await askJson(context, at, { credential: credentials, readBytes: READ_BYTES });
+  const answer = await askJson(context.sources.get, at, {
+    credential: credentials,
+    readBytes: READ_BYTES,
+  });
   if (answer === undefined) throw projectUnknown(at, project);
   return answer;
 }

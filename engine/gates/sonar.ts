@@ -1,8 +1,8 @@
 import { oneLine } from '../failures.ts';
+import { CREDENTIALS, SIGN_IN, type WebSettings, webCredentials } from '../web/web-credential.ts';
 import type { Gate, GateContext, GateOutcome } from './gate.ts';
 import { nameSome } from './name-some.ts';
 import { findAnalysis, type QualityGate, readQualityGate, type SonarProject } from './sonar-api.ts';
-import { CREDENTIALS, SIGN_IN, type WebSettings, webCredentials } from './web-credential.ts';
 
 interface Settings extends WebSettings, SonarProject {
   readonly metrics: readonly string[];

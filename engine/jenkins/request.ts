@@ -5,6 +5,8 @@ import { isJsonObject, type JsonObject, parseJson } from '../oci/json.ts';
 export interface JenkinsFacts {
   readonly buildNumber?: string;
   readonly buildUrl?: string;
+  /** Where the page of this run will be, once the step has archived it. */
+  readonly pageUrl?: string;
   readonly jobName?: string;
   readonly result?: string;
   /** User id of whoever started the build. */
@@ -27,6 +29,7 @@ export interface StepRequest {
 const FACTS = [
   'buildNumber',
   'buildUrl',
+  'pageUrl',
   'jobName',
   'result',
   'requester',

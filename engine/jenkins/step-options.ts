@@ -17,7 +17,11 @@ export interface StepOptions {
 
 /** Options that are no single text. */
 const LISTS: readonly string[] = ['force'];
-const FLAGS: readonly string[] = ['dryRun'];
+const FLAGS: readonly string[] = [
+  ...['dryRun', 'live', 'milestone', 'displayName', 'junit', 'publish', 'badge'],
+];
+/** True or false, or a name. */
+const NAMEABLE: readonly string[] = ['lock', 'keep'];
 /** These may be a text, too. */
 const MAPS: readonly string[] = ['from'];
 
@@ -67,19 +71,22 @@ export function readOptions(
 
 function kindOf(name: string): OptionKind {
   if (LISTS.includes(name)) return 'list';
+  if (NAMEABLE.includes(name)) return 'flag or name';
   return FLAGS.includes(name) ? 'flag' : 'text';
 }
 
-type OptionKind = 'text' | 'list' | 'flag';
+type OptionKind = 'text' | 'list' | 'flag' | 'flag or name';
 
 const WORDS: Readonly<Record<OptionKind, readonly [string, string]>> = {
   text: ['neither text nor a number', "'…'"],
   list: ['no list of texts', "['…']"],
   flag: ['neither true nor false', 'true'],
+  'flag or name': ['neither true, nor false, nor a name', 'true'],
 };
 
 function isOf(kind: OptionKind, value: unknown): boolean {
   if (kind === 'flag') return [true, false, 'true', 'false'].includes(value as boolean);
+  if (kind === 'flag or name' && typeof value === 'boolean') return true;
   if (kind === 'list' && Array.isArray(value)) return value.every((item) => isOf('text', item));
   return typeof value === 'string' || typeof value === 'number';
 }

@@ -7,7 +7,7 @@ import { isSameRegistry, type Repository } from '../registry/repository.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
 import { count } from './format.ts';
 import { moveTags, requireUnmoved } from './move-tags.ts';
-import type { DestinationPlan } from './plan.ts';
+import { type DestinationPlan, isInPlace } from './plan.ts';
 import type { PreparedPromotion } from './prepare.ts';
 import { type ApplyContext, writePromotion } from './write-promotion.ts';
 
@@ -28,7 +28,7 @@ export async function applyPromotions(
 ): Promise<void> {
   const { clock, approvals, print } = context;
   const targets = promotions
-    .filter(({ plan }) => plan.next !== 'done')
+    .filter(({ plan }) => !isInPlace(plan))
     .flatMap((prepared) =>
       prepared.environment.repositories.map(
         (repository, i): Target => ({

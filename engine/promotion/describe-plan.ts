@@ -3,7 +3,7 @@ import { type GateFinding, isRefusing, labelOfGate } from '../gates/evaluate.ts'
 import { shortDigest } from '../oci/digest.ts';
 import { refusalReasons } from './describe-refusal.ts';
 import { count, formatTime, wrap } from './format.ts';
-import type { BuildPlan, DestinationPlan, Plan } from './plan.ts';
+import { type BuildPlan, type DestinationPlan, isInPlace, type Plan } from './plan.ts';
 
 const WIDTH = 100;
 const INDENT = 10;
@@ -27,6 +27,7 @@ export function describePlan(plan: Plan): string {
       ...section('To', [describeDestination(environment, destination)]),
       ...section('Tags', describeTags(destination, digest)),
     ]),
+    ...section('Hosts', describeDeployments(plan)),
     ...section('Gates', describeGates(plan)),
     ...section('Note', notes),
     ...section('Next', [describeNext(plan)]),
@@ -38,6 +39,10 @@ function section(name: string, lines: readonly string[]): readonly string[] {
   return lines
     .flatMap((line) => wrap(withoutControls(line), WIDTH - INDENT, '  '))
     .map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(INDENT)}${line}`);
+}
+
+function describeDeployments({ deployments = [] }: Plan): readonly string[] {
+  return deployments.map(({ target, isDone }) => `${target}${isDone ? ' (told already)' : ''}`);
 }
 
 /** Of a refused promotion only which gates: why, and what to do, is what the log ends with. */
@@ -66,6 +71,7 @@ function wordFor(gate: GateFinding): string {
 /** The question that an approver answers, with what it is about. */
 export function describeApproval(plan: Plan): string {
   const { image, environment, candidate, destinations, requestedBy, gates } = plan;
+  const { deployments = [] } = plan;
   const replaced = [
     ...new Set(
       destinations.flatMap(({ tags }) =>
@@ -80,6 +86,9 @@ export function describeApproval(plan: Plan): string {
     `To: ${destinations.map(({ repository, tags }) => `${repository} as ${tags.map(({ name }) => name).join(', ')}`).join('; ')}`,
     `Replaces: ${replaced.length === 0 ? 'nothing' : replaced.map(shortDigest).join(', ')}`,
     `Gates: ${gates.length === 0 ? 'none' : gates.map((gate) => `${labelOfGate(gate)} ${wordFor(gate)}`).join(', ')}`,
+    ...(deployments.length === 0
+      ? []
+      : [`Then: ${deployments.map(({ target }) => target).join(', ')}`]),
     ...(requestedBy === undefined ? [] : [`Asked for by: ${requestedBy}`]),
   ]
     .map(withoutControls)
@@ -127,7 +136,7 @@ function describeNext(plan: Plan): string {
     case 'approve':
       return `wait for ${approval?.atLeast === 1 ? 'an approval' : `${approval?.atLeast} approvals`} by ${approval?.submitters.join(' or ') ?? 'somebody'}`;
     case 'promote':
-      return 'promote';
+      return isInPlace(plan) ? 'tell the hosts: the tags are in place' : 'promote';
     case 'done':
       return 'nothing to do: it is all there already';
   }

@@ -2,7 +2,7 @@ import type { Configuration, EnvironmentPolicy } from '../config/configuration.t
 import { nearestName } from '../config/nearest-name.ts';
 import { renderRepositoryPath } from '../config/templates.ts';
 import { Failure } from '../failures.ts';
-import { type Registry, type Repository, repositoryOf } from '../registry/repository.ts';
+import { labelOf, type Registry, type Repository, repositoryOf } from '../registry/repository.ts';
 
 /** Opens a registry that promotion.yaml names; each once. */
 export type OpenRegistry = (name: string) => Promise<Registry>;
@@ -37,6 +37,33 @@ export async function openEnvironment(
   const [main] = repositories;
   if (main === undefined) throw new Error(`environment ${name} has no repository`);
   return { policy: environment, name, repositories, main };
+}
+
+/** Where an environment's hosts pull an image, which is opened here; where it is written, unless said. */
+export async function openPullRepository(
+  { policy }: Configuration,
+  { policy: { pullFrom }, main }: Environment,
+  image: string,
+  openRegistry: OpenRegistry,
+): Promise<Repository> {
+  if (pullFrom === undefined) return main;
+  const prefix = policy.registries.get(pullFrom.registry)?.prefix;
+  const name = fullNameOf(prefix, renderRepositoryPath(pullFrom.path, image));
+  return repositoryOf(await openRegistry(pullFrom.registry), name);
+}
+
+/** `host/name` under which hosts may run an image of an environment; nothing is opened. */
+export function labelsOfImage(
+  { policy }: Configuration,
+  { repositories, pullFrom }: EnvironmentPolicy,
+  image: string,
+): readonly string[] {
+  const places = pullFrom === undefined ? repositories : [pullFrom, ...repositories];
+  return places.flatMap(({ registry, path }) => {
+    const known = policy.registries.get(registry);
+    if (known === undefined) return [];
+    return [labelOf(known.url, fullNameOf(known.prefix, renderRepositoryPath(path, image)))];
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type GateFinding, isRefusing, labelOfGate } from '../gates/evaluate.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
+import type { DeploymentPlan } from './deployments/plan-deployments.ts';
 
 /** What a tag is to become; `now` is where it is, where it exists. */
 export interface TagPlan {
@@ -73,6 +74,8 @@ export interface PlanFacts {
   readonly gates: readonly GateFinding[];
   readonly refusals: readonly Refusal[];
   readonly approval?: ApprovalPlan;
+  /** Who is told when the tags are in place. */
+  readonly deployments?: readonly DeploymentPlan[];
   /** What somebody put through although gates said no. */
   readonly force?: ForcedPlan;
   /** Id of the change that the request names. */
@@ -95,15 +98,24 @@ export function planPromotion(facts: PlanFacts): Plan {
   return { version: 1, next: nextStep(facts), meaning: meaningOf(facts), ...facts };
 }
 
-function nextStep({ refusals, gates, destinations, candidate, approval }: PlanFacts): Plan['next'] {
-  const isThere = destinations.every(
+function nextStep(facts: PlanFacts): Plan['next'] {
+  const { refusals, gates, approval, deployments = [] } = facts;
+  if (refusals.length > 0) return 'refuse';
+  // It was let in: what is left, if anything, is to tell the hosts.
+  if (isInPlace(facts)) return deployments.every(({ isDone }) => isDone) ? 'done' : 'promote';
+  if (gates.some(isRefusing)) return 'refuse';
+  return approval === undefined ? 'promote' : 'approve';
+}
+
+/** The image is in the environment, under all its tags. */
+export function isInPlace({
+  destinations,
+  candidate,
+}: Pick<PlanFacts, 'destinations' | 'candidate'>): boolean {
+  return destinations.every(
     ({ hasImage, isRecorded, tags }) =>
       hasImage && isRecorded && tags.every(({ now }) => now === candidate.digest),
   );
-  if (refusals.length > 0) return 'refuse';
-  if (isThere) return 'done';
-  if (gates.some(isRefusing)) return 'refuse';
-  return approval === undefined ? 'promote' : 'approve';
 }
 
 function meaningOf({

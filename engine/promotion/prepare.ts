@@ -14,6 +14,7 @@ import {
   findCandidate,
 } from './candidate/find-candidate.ts';
 import { isPlacement } from './candidate/recorded-tag.ts';
+import { planDeployments } from './deployments/plan-deployments.ts';
 import {
   type Environment,
   neighboursOf,
@@ -38,6 +39,8 @@ export interface PromotionRequest {
   /** Id of the change that the request names. */
   readonly change?: string;
   readonly openRegistry: OpenRegistry;
+  /** Sentences for the reader on what is promoted. */
+  readonly notes: readonly string[];
   /** What is put through although gates say no; names no gates where nothing is. */
   readonly force: ForceRequest;
   readonly gateSources: (repository: Repository, root: Manifest) => GateSources;
@@ -102,6 +105,13 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
   const { force } = request;
   const weighed = forceGates(findings, force, environment.policy.force);
   if (weighed instanceof Failure) throw weighed;
+  const [first] = observed;
+  const deployments = planDeployments(
+    environment.policy,
+    image,
+    digest,
+    first?.ledger.entries ?? [],
+  );
   const approval = approvalOf(environment.policy, jenkins.requester, candidate.build);
   const plan = planPromotion({
     image,
@@ -138,8 +148,13 @@ export async function preparePromotion(request: PromotionRequest): Promise<Prepa
       force: { by: force.by ?? '', reason: force.reason ?? '', gates: force.gates },
     }),
     ...(approval !== undefined && { approval }),
+    ...(deployments.length > 0 && { deployments }),
     policy: { file: configuration.file, digest: configuration.policy.digest },
-    notes: [...[...problems, ...doubted].map(({ sentence }) => sentence), ...held.notes],
+    notes: [
+      ...request.notes,
+      ...[...problems, ...doubted].map(({ sentence }) => sentence),
+      ...held.notes,
+    ],
   });
   const neighbours = (destination: Repository) => neighboursOf(configuration, image, destination);
   return { plan, candidate, environment, neighbours };

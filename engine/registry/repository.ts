@@ -59,8 +59,12 @@ export function createRegistry(
 }
 
 export function repositoryOf(registry: Registry, name: string): Repository {
-  const path = registry.url.pathname.replace(/\/$/, '');
-  return { registry, name, label: `${registry.url.host}${path}/${name}` };
+  return { registry, name, label: labelOf(registry.url, name) };
+}
+
+/** `host:port/path/name`. */
+export function labelOf({ host, pathname }: URL, name: string): string {
+  return `${host}${pathname.replace(/\/$/, '')}/${name}`;
 }
 
 /** Same name on the same server: nothing needs to be copied between them. */

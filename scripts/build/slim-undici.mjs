@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+
 /**
  * undici without what the engine does not use (fetch, WebSocket, mocks, caches, interceptors), which its index
  * loads all the same: a quarter of the bundle, read at every step of a pipeline. A class that the engine starts
- * to use has to be named here, or the bundle's tests fail.
+ * to use has to be named here, or the bundle's tests fail. Of its HTTP parser, which it brings twice, only the
+ * one without SIMD stays: that runs on every machine.
  */
 export const slimUndici = {
   name: 'slim-undici',
@@ -10,6 +13,9 @@ export const slimUndici = {
       path: 'undici',
       namespace: 'slim-undici',
       pluginData: { resolveDir },
+    }));
+    onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, '..', 'llhttp', 'llhttp-wasm.js'),
     }));
     onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ pluginData }) => ({
       resolveDir: pluginData.resolveDir,

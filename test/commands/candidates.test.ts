@@ -163,7 +163,7 @@ describe('the image of a promotion', () => {
     ],
     [
       { fromBiuld: 10 },
-      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, change, force, reason, dryRun, digest, tag, fromBuild, image, config, policy, node.',
+      'promoteImage has no option `fromBiuld`; did you mean `fromBuild`?\nIts options are: env, from, set, change, force, reason, dryRun, digest, tag, fromBuild, fromJob, result, lock, milestone, displayName, junit, publish, badge, keep, image, config, policy, node.',
     ],
     [
       { tag: ['10'] },

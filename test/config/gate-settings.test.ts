@@ -51,7 +51,7 @@ describe('the settings of every gate', () => {
     ],
     [
       '{ kind: freeze, zone: UTC, windows: [{ reason: x, from: 2026-12-20T18:00 }] }',
-      'must have property to when property from is present',
+      'Beside `from` there has to be `to`.',
     ],
   ])('are refused where they make no sense: %s', (yaml, sentence) => {
     expect(problemIn(withGate(yaml))).toContain(sentence);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownedRefusal, parseOwned, policyWith } from './owners.ts';
+import { ownedRefusal, told } from './owners.ts';
 
 const IMAGE = 'image: shop/checkout\n';
 const inEnvironment = (name: string, said: string) =>
@@ -56,6 +56,29 @@ describe("an application's file under a policy", () => {
       'trusted keys',
       `${IMAGE}trust: { keys: { mine: { file: mine.pub } } }\n`,
       "line 2, column 1: trust: `trust` is for the policy to say; an application's file has `image` or `images`, and `environments` with what `applications.may` lists (line 26 of the policy).",
+    ],
+    [
+      'hosts of its own',
+      `${IMAGE}hosts: { swarm: { url: 'ssh://evil.example.com' } }\n`,
+      "line 2, column 1: hosts: `hosts` is for the policy to say; an application's file has `image` or `images`, and `environments` with what `applications.may` lists (line 26 of the policy).",
+    ],
+    [
+      'a deployment to the services of another team',
+      inEnvironment('prod', 'deploy: [{ kind: swarm, service: salaries }]'),
+      'line 2, column 25: environments.prod.deploy: The policy keeps `deploy` of `prod` to itself (its line 14); `applications.may` lists `gates` (line 28).',
+    ],
+    [
+      'a candidate of its own choosing',
+      inEnvironment('prod', 'candidate: { service: salaries }'),
+      'line 2, column 25: environments.prod.candidate: The policy keeps `candidate` of `prod` to itself (its line 14); `applications.may` lists `gates` (line 28).',
+    ],
+    [
+      'the newest image of another team',
+      inEnvironment(
+        'prod',
+        'gates: [{ kind: base-image, newestOf: [{ repository: nexus-prod/payroll/salaries, environment: prod }] }]',
+      ),
+      'line 2, column 53: environments.prod.gates[0].newestOf: Only a gate of the policy may read what other repositories hold. See `prod`, line 14 of the policy.',
     ],
     [
       'a wider list of what it may say',
@@ -201,47 +224,4 @@ describe("an application's file under a policy", () => {
   ])('is refused with %s', (_, text, sentence) => {
     expect(told(ownedRefusal(text))).toBe(sentence);
   });
-
-  it('cannot have an image whose repository is that of another in a later environment', () => {
-    const policy = policyWith(
-      'from: dev\n    repository: nexus-dev/{image}\n',
-      'from: dev\n    repository: nexus-dev/{image}-qa\n',
-    );
-
-    expect(told(ownedRefusal('image: shop/checkout-qa\n', policy))).toBe(
-      'line 1, column 8: image: `shop/checkout-qa` would have in `dev` the repository that `shop/checkout` has in `qa` by the policy.',
-    );
-    expect(parseOwned(IMAGE, policy).application.images).toEqual(['shop/checkout']);
-  });
-
-  it('cannot weaken a gate: all of the policy stand as they are, before its own', () => {
-    const own = 'gates: [{ kind: verdict, name: mine, is: accepted, mode: warn, timeout: 99h }]';
-    const [strict, extended] = [IMAGE, inEnvironment('prod', own)].map((text) =>
-      parseOwned(text).policy.environments.get('prod'),
-    );
-
-    expect(strict?.gates).toHaveLength(2);
-    expect(extended).toEqual({
-      ...strict,
-      gates: [
-        ...(strict?.gates ?? []),
-        {
-          kind: 'verdict',
-          name: 'mine',
-          mode: 'warn',
-          timeoutMs: 356_400_000,
-          settings: { is: 'accepted' },
-        },
-      ],
-    });
-  });
-
-  it('cannot take gates away with an empty list', () => {
-    expect(parseOwned(inEnvironment('prod', 'gates: []')).policy).toEqual(parseOwned(IMAGE).policy);
-  });
 });
-
-/** Without the heading, which is the same for all. */
-function told(message: string): string {
-  return message.replace(/^promotion\.yaml has (a problem|\d problems):\n {2}/, '');
-}

@@ -60,3 +60,8 @@ export function policyWith(from: string, to: string): string {
   expect(POLICY).toContain(from);
   return POLICY.replace(from, () => to);
 }
+
+/** Without the heading, which is the same for all. */
+export function told(message: string): string {
+  return message.replace(/^promotion\.yaml has (a problem|\d problems):\n {2}/, '');
+}

@@ -122,7 +122,7 @@ environments:
     expect(failure.message).toMatchInlineSnapshot(`
       "promotion.yaml has 18 problems:
         line 1, column 8: image: \`Shop/Checkout\` has upper-case letters; registries take lower case only: \`shop/checkout\`.
-        line 2, column 1: owner: Unknown setting \`owner\`; known: \`image\`, \`images\`, \`registries\`, \`environments\`, \`signing\`, \`trust\`, \`applications\`.
+        line 2, column 1: owner: Unknown setting \`owner\`; known: \`image\`, \`images\`, \`registries\`, \`hosts\`, \`environments\`, \`signing\`, \`trust\`, \`applications\`.
         line 4, column 21: registries.nexus-dev.url: \`nexus.example.com:8082\` has no scheme; write \`https://nexus.example.com:8082\`.
         line 5, column 22: registries.nexus-prod.url: The URL must not hold a user or password; take both out, keep them as a Jenkins credential and name its id in \`credentials\`.
         line 5, column 75: registries.nexus-prod.credentials: Credentials \`nexus_dev\` and \`nexus-dev\` would share the variable \`PROMOTE_IMAGE_NEXUS_DEV_USERNAME\`; rename one of them in Jenkins.

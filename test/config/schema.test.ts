@@ -6,9 +6,7 @@ describe('the published schema', () => {
   it('explains every setting, so that editors can', () => {
     const silent = schemasIn(configurationSchema, '').flatMap(({ schema, at }) =>
       Object.entries(isJsonObject(schema['properties']) ? schema['properties'] : {})
-        .filter(
-          ([, property]) => !isJsonObject(property) || typeof property['description'] !== 'string',
-        )
+        .filter(([, property]) => typeof referred(property)['description'] !== 'string')
         .map(([name]) => `${at}/${name}`),
     );
 
@@ -24,6 +22,16 @@ describe('the published schema', () => {
     expect(open).toEqual([]);
   });
 });
+
+/** The schema itself, or the definition that it refers to. */
+function referred(property: unknown): Readonly<Record<string, unknown>> {
+  if (!isJsonObject(property)) return {};
+  const { $ref: reference } = property;
+  if (typeof reference !== 'string') return property;
+  const { definitions } = configurationSchema as { definitions: Record<string, object> };
+  const named = definitions[reference.replace('#/definitions/', '')];
+  return isJsonObject(named) ? named : {};
+}
 
 function schemasIn(
   value: unknown,

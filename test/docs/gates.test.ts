@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -6,20 +5,12 @@ import { COMMON_GATE_SETTINGS } from '../../engine/config/environment-schema.ts'
 import { VALIDATOR_OPTIONS } from '../../engine/config/schema.ts';
 import { gates } from '../../engine/gates/index.ts';
 import { configurationSchema } from '../../engine/promotion/configuration-schema.ts';
+import { mentions, readSections, type Section } from './sections.ts';
 
 const KIND = /^[a-z][a-z0-9-]*$/;
 const isValid = new Ajv(VALIDATOR_OPTIONS).compile(configurationSchema);
 
-/** A heading with what stands below it. */
-interface Section {
-  readonly title: string;
-  readonly text: string;
-  readonly examples: readonly string[];
-}
-
-const sections = readSections(
-  readFileSync(new URL('../../docs/gates.md', import.meta.url), 'utf8'),
-);
+const sections = readSections('gates.md');
 const known = gates.map(({ kind, settings }) => ({
   kind,
   names: Object.keys(settings.properties),
@@ -68,21 +59,6 @@ describe('the page about gates', () => {
 
 function sectionOf(title: string): Section | undefined {
   return sections.find((section) => section.title === title);
-}
-
-function readSections(page: string): readonly Section[] {
-  return page
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => ({
-      title: text.split('\n', 1)[0]?.trim() ?? '',
-      text,
-      examples: [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml),
-    }));
-}
-
-function mentions(text: string, name: string): boolean {
-  return new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text);
 }
 
 function gatesIn(yaml: string): readonly Readonly<Record<string, unknown>>[] {

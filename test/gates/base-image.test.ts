@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseImage } from '../../engine/gates/base-image.ts';
-import { gateContract, NOTHING } from './contract.ts';
+import { parseDigest } from '../../engine/oci/digest.ts';
+import { gateContract, NOTHING, noSources } from './contract.ts';
 import { platform, withImage } from './image-facts.ts';
 
 const layer = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -19,6 +20,20 @@ const dated = (created: string) => ({
   ...known({ ...DEBIAN, created }),
   notOlderThan: '60d',
 });
+
+const newestOf = { newestOf: [{ repository: 'nexus-prod/base/jdk', environment: 'prod' }] };
+/** An image of these layers, where layers 1 and 2 were promoted as the base on 2026-11-18. */
+const onNewest = (...diffIds: string[]) => {
+  const { sources = noSources() } = on(...diffIds);
+  const base = platform({ diffIds: [layer('1'), layer('2')] });
+  const placed = {
+    name: JDK,
+    digest: parseDigest(layer('b')),
+    at: new Date('2026-11-18T09:00:00Z'),
+    image: { digest: parseDigest(layer('b')), annotations: {}, platforms: [base] },
+  };
+  return { sources: { ...sources, placedLast: async () => placed } };
+};
 
 gateContract(baseImage, [
   ...[
@@ -83,6 +98,10 @@ gateContract(baseImage, [
   { settings: dated('2026-11-01'), context: on('1', '2', '3'), outcome: 'pass' },
   { settings: dated('2026-09-01'), context: on('1', '2', '3'), outcome: 'fail' },
   { settings: dated('2027-01-01'), context: on('1', '2', '3'), outcome: 'fail' },
+  { settings: newestOf, context: onNewest('1', '2'), outcome: 'pass' },
+  { settings: newestOf, context: onNewest('1', '3'), outcome: 'fail' },
+  { settings: { ...newestOf, notOlderThan: '7d' }, context: onNewest('1', '2'), outcome: 'pass' },
+  { settings: { ...newestOf, notOlderThan: '1d' }, context: onNewest('1', '2'), outcome: 'fail' },
   { settings: {}, context: of('debian'), outcome: 'error' },
   { settings: { notOlderThan: '60d' }, context: of('debian'), outcome: 'error' },
 ]);

@@ -37,6 +37,7 @@ export function noSources(some: Partial<GateSources> = {}): GateSources {
   };
   return {
     image: unavailable,
+    placedLast: unavailable,
     signatures: async () => [],
     attestations: async () => [],
     trustedKeys: [],
@@ -105,7 +106,7 @@ export function gateContract(gate: Gate<never>, samples: readonly GateSample[]):
 
 /** Whether a gate as promotion.yaml writes it is taken by the published schema. */
 function validatorFor(gate: Gate<never>): (settings: object) => boolean {
-  const validate = new Ajv(VALIDATOR_OPTIONS).compile(promotionSchema([gate], ['verdict']));
+  const validate = new Ajv(VALIDATOR_OPTIONS).compile(promotionSchema([gate], [], ['verdict']));
   return (settings) =>
     validate({
       image: 'app',

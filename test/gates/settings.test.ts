@@ -8,7 +8,7 @@ import { soakTime } from '../../engine/gates/soak-time.ts';
 import { verdict } from '../../engine/gates/verdict.ts';
 
 const isValid = new Ajv(VALIDATOR_OPTIONS).compile(
-  promotionSchema([changeTicket, freeze, order, soakTime, verdict], ['verdict']),
+  promotionSchema([changeTicket, freeze, order, soakTime, verdict], [], ['verdict']),
 );
 const takes = (gate: object): boolean =>
   isValid({

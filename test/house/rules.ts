@@ -17,11 +17,11 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['promotion'],
   ['gates', 'deploy', 'evidence', 'reports', 'diagnosis', 'config', 'jenkins'],
   ['copy'],
-  ['registry', 'docker'],
+  ['registry', 'docker', 'web'],
   ['http', 'signing'],
   ['oci'],
 ];
-const FOR_ALL: readonly string[] = ['failures.ts', 'secrets.ts', 'run-program.ts'];
+const FOR_ALL: readonly string[] = ['failures.ts', 'secrets.ts', 'run-program.ts', 'time-limit.ts'];
 
 /** Imports that point up or sideways, and files that stand in no layer. */
 export function againstLayers(sources: Sources): readonly string[] {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** PEM texts for a TLS server, and the files that hold them. */
+/** PEM texts for one side of TLS, and the files that hold them. */
 export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
@@ -19,8 +19,11 @@ export interface CertificateAuthority {
   /** The authority's certificate, PEM. */
   readonly cert: string;
   readonly certFile: string;
-  /** @param hosts DNS names and IP addresses; `localhost` and `127.0.0.1` when left out */
-  issue(hosts?: readonly string[]): Promise<ServerCertificate>;
+  /**
+   * @param hosts DNS names and IP addresses; `localhost` and `127.0.0.1` when left out
+   * @param days from now until it ends, 2 when left out; a negative number for one that has expired
+   */
+  issue(hosts?: readonly string[], days?: number): Promise<ServerCertificate>;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
     cert: await readFile(at('ca.crt'), 'utf8'),
     certFile: at('ca.crt'),
 
-    async issue(hosts = ['localhost', '127.0.0.1']) {
+    async issue(hosts = ['localhost', '127.0.0.1'], days = 2) {
       issued += 1;
       const [keyFile, request, extensions, certFile] = ['key', 'csr', 'ext', 'crt'].map((suffix) =>
         at(`server-${issued}.${suffix}`),
@@ -51,7 +54,8 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
       ]);
       await run('openssl', [
         ...['x509', '-req', '-in', request, '-CA', at('ca.crt'), '-CAkey', at('ca.key')],
-        ...['-set_serial', String(issued), '-days', '2', '-extfile', extensions, '-out', certFile],
+        ...['-set_serial', String(issued), '-days', String(days)],
+        ...['-extfile', extensions, '-out', certFile],
       ]);
       const [key, cert] = await Promise.all([
         readFile(keyFile, 'utf8'),

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
@@ -22,6 +22,8 @@ export interface DockerEngineOptions {
   readonly storageDriver?: 'vfs' | 'overlay2';
   /** Folder for the content, kept on close; a temporary one when absent. */
   readonly root?: string;
+  /** More of dockerd's own: `['--host', 'tcp://127.0.0.1:2376', '--tlsverify']`. */
+  readonly flags?: readonly string[];
 }
 
 export interface CommandResult {
@@ -45,8 +47,25 @@ export interface DockerEngine {
   close(): Promise<void>;
 }
 
-/** True where an engine starts, which takes root, cgroups and namespaces besides the programs; elsewhere says why not. */
+/**
+ * True where an engine starts, which takes root, cgroups and namespaces besides the programs; elsewhere says why
+ * not. Tried once for all files of a run.
+ */
 export async function hasDockerEngine(options: DockerEngineOptions = {}): Promise<boolean> {
+  const known = join(
+    tmpdir(),
+    `docker-engine-starts-${process.ppid}-${options.storageDriver ?? ''}`,
+  );
+  const told = await readFile(known, 'utf8').catch(() => '');
+  // A number of a process comes again one day.
+  const isOfThisRun = told !== '' && Date.now() - (await stat(known)).mtimeMs < 1_800_000;
+  if (isOfThisRun) return told === 'yes';
+  const has = await startsEngine(options);
+  await writeFile(known, has ? 'yes' : 'no');
+  return has;
+}
+
+async function startsEngine(options: DockerEngineOptions): Promise<boolean> {
   try {
     const engine = await startDockerEngine(options);
     await engine.close();
@@ -70,6 +89,7 @@ export async function startDockerEngine(options: DockerEngineOptions = {}): Prom
     ...['--storage-driver', options.storageDriver ?? 'vfs'],
     ...['--bridge=none', '--iptables=false', '--ip6tables=false'],
     ...['--exec-opt', 'native.cgroupdriver=cgroupfs', '--cgroup-parent', `/${cgroup}`],
+    ...(options.flags ?? []),
   ];
   const keeper = spawn('unshare', [...ALONE, 'sh', '-c', WITH_OWN_RUN, ...engine], {
     env: { PATH: FOLDERS.join(delimiter) },

@@ -8,7 +8,6 @@ import { type Build, type BuildOutcome, runBuild } from './groovy/run-build.ts';
 export type {
   Answer,
   Asked,
-  BatReply,
   Build,
   BuildOutcome,
   Credential,

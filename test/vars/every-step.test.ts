@@ -5,11 +5,14 @@ import { readRequest, runJenkinsfile } from '../support/jenkinsfile.ts';
 import { describeWith } from '../support/parts.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
+const BUNDLE = join(CHECKOUT, 'resources', 'promote-image', 'engine.cjs');
 const read = (file: string): string => readFileSync(join(CHECKOUT, file), 'utf8');
 const variables = readdirSync(join(CHECKOUT, 'vars'))
   .filter((file) => file.endsWith('.groovy'))
   .map((file) => file.replace('.groovy', ''));
-const steps = variables.filter((name) => name !== 'promotionEngine');
+/** What the steps share. */
+const SHARED = ['promotionEngine', 'promotionShow'];
+const steps = variables.filter((name) => !SHARED.includes(name));
 const commands = [...read('docs/contract.md').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
 
 /** Whatever a pipeline may write: text with an expression in it, a number, nothing. */
@@ -43,30 +46,35 @@ describe.each(steps)('the step %s', (name) => {
   });
 });
 
-describeWith(['java', 'mvn'], 'every step', () => {
-  it.each(
-    steps.flatMap((name) => [
-      { name, iteratorShim: true, sandbox: true },
-      { name, iteratorShim: false, sandbox: true },
-      { name, iteratorShim: true, sandbox: false },
-    ]),
-  )('hands the options of %o to the engine as they are', async ({ name, ...interpreter }) => {
-    const build = await runJenkinsfile({
-      ...interpreter,
-      jenkinsfile: `node { checkout scm; ${name}(${OPTIONS}) }`,
-      source: { 'promotion.yaml': '{}' },
-    });
+const AGENTS = [
+  { sandbox: true },
+  { sandbox: false },
+  { sandbox: true, iteratorShim: false },
+  { sandbox: true, isUnix: false },
+];
 
-    expect(build.log).not.toMatch(/ERROR|wound up catching/);
-    expect(build.result).toBe('SUCCESS');
-    expect(readRequest(build).options).toEqual({
-      env: 'uat',
-      is: 'accepted',
-      fromBuild: 41,
-      image: 'shop/2',
-      tag: null,
-    });
-  });
+describeWith(['java', 'mvn'], 'every step', () => {
+  it.each(steps.flatMap((name) => AGENTS.map((agent) => ({ name, ...agent }))))(
+    'hands the options of %o to the engine as they are',
+    async ({ name, ...agent }) => {
+      const build = await runJenkinsfile({
+        ...agent,
+        jenkinsfile: `node { checkout scm; ${name}(${OPTIONS}) }`,
+        source: { 'promotion.yaml': '{}' },
+      });
+
+      expect(build.log).not.toMatch(/ERROR|wound up catching/);
+      expect(build.result).toBe('SUCCESS');
+      expect(readRequest(build).options).toEqual({
+        env: 'uat',
+        is: 'accepted',
+        fromBuild: 41,
+        image: 'shop/2',
+        tag: null,
+      });
+      expect(build.maxStateBytes).toBeLessThan(64_000);
+    },
+  );
 
   it.each(steps)('%s leaves a wrong call to the engine', async (name) => {
     const build = await runJenkinsfile({
@@ -77,5 +85,18 @@ describeWith(['java', 'mvn'], 'every step', () => {
     });
 
     expect(build.error).toBe('Say which.');
+  });
+
+  it.each(steps)('%s names the option that an unknown one is near to', async (name) => {
+    const build = await runJenkinsfile({
+      jenkinsfile: `node { checkout scm; ${name}(konfig: 'ci/promotion.yaml') }`,
+      source: { 'promotion.yaml': '{}' },
+      engine: BUNDLE,
+    });
+
+    expect(build.error).toContain('konfig');
+    expect(build.error).toContain('`config`');
+    const saved = build.steps.filter(({ step }) => step !== 'libraryResource');
+    expect(Math.max(...saved.map(({ stateBytes }) => stateBytes))).toBeLessThan(64_000);
   });
 });

@@ -15,10 +15,18 @@ export interface Bound {
  * of an index beside that of a platform says only where it came from.
  */
 export function bind(
-  { digests, platformDigests }: Pick<ReportHead, 'digests' | 'platformDigests'>,
+  {
+    digests,
+    platformDigests,
+    mentioned = [],
+  }: Pick<ReportHead, 'digests' | 'platformDigests' | 'mentioned'>,
   image: ImageFacts,
 ): Binding {
-  if (digests.length === 0) return 'unbound';
+  if (digests.length === 0) {
+    const ours = boundTo(image.platforms, image).digests;
+    const isOurs = mentioned.length === 0 || mentioned.some((one) => ours.has(one));
+    return isOurs ? 'unbound' : 'foreign';
+  }
   const named = new Set(digests);
   const platforms = image.platforms.filter(
     ({ manifest, config }) => named.has(manifest) || named.has(config),

@@ -22,6 +22,8 @@ export interface ReportHead {
   readonly digests: readonly string[];
   /** Those of them that stand for one platform. */
   readonly platformDigests: readonly string[];
+  /** Those in its findings alone: a report that has no findings lacks them, so they only tell that it is of another image. */
+  readonly mentioned?: readonly string[];
   readonly writtenAt?: Date;
   /** Why its findings are not all there, as the end of a sentence. */
   readonly problem?: string;

@@ -36,7 +36,8 @@ export function selectBound(
   });
   if (ours.length > 0) return ours;
   const foreign = reports.map(
-    ({ path, digests }) => `\`${oneLine(path)}\` is of ${shortDigest(digests.at(-1) ?? '')}`,
+    ({ path, digests, mentioned = [] }) =>
+      `\`${oneLine(path)}\` is of ${shortDigest(digests.at(-1) ?? mentioned[0] ?? '')}`,
   );
   return {
     because: `No report is of ${shortDigest(image.digest)}: ${nameSome(foreign, '; ')}.`,

@@ -20,6 +20,7 @@ export const sarif: ReportFormat = {
     'runs.*.tool.driver.name',
     'runs.*.tool.driver.rules.*',
     'runs.*.results:type',
+    'runs.*.results.*.message.text',
     'runs.*.invocations.*',
     'runs.*.properties',
   ],
@@ -39,6 +40,7 @@ function startHead(): HeadReader {
   const invocations: JsonObject[] = [];
   const properties: JsonObject[] = [];
   const withResults = new Set<unknown>();
+  const mentioned = new Map<unknown, string>();
   const runs = new Set<unknown>();
 
   return {
@@ -48,7 +50,10 @@ function startHead(): HeadReader {
       if (pattern === 'runs.*.results:type') {
         if (value === 'array') withResults.add(run);
       } else if (pattern === 'runs.*.tool.driver.name') tools.push(textOf(value) ?? '');
-      else if (!isJsonObject(value)) said.set(pattern, value);
+      else if (pattern === 'runs.*.results.*.message.text') {
+        const digest = mentioned.has(run) ? undefined : imageIn(value);
+        if (digest !== undefined) mentioned.set(run, digest);
+      } else if (!isJsonObject(value)) said.set(pattern, value);
       else if (pattern === 'runs.*.invocations.*') invocations.push(value);
       else if (pattern === 'runs.*.properties') properties.push(value);
       else if (rules.size >= MOST_RULES) said.set('too many rules', true);
@@ -67,6 +72,7 @@ function startHead(): HeadReader {
           ...digestsIn(properties.flatMap((one) => one['repoDigests'])),
         ],
         platformDigests,
+        mentioned: [...mentioned.values()],
         ...(writtenAt !== undefined && { writtenAt }),
         ...(problem !== undefined && { problem }),
         ignored: 0,
@@ -88,6 +94,11 @@ function problemOf(
   }
   // "null if the tool did not run to completion": section 3.14.23.
   return isAllThere ? undefined : 'a run in it has no results, as where the tool did not end';
+}
+
+/** Grype says it with each finding, where the image was scanned by its digest. */
+function imageIn(message: unknown): string | undefined {
+  return / was found in image \S+@(sha256:[0-9a-f]{64}) at: /.exec(textOf(message) ?? '')?.[1];
 }
 
 /** The oldest run decides how old a report is. */
@@ -133,11 +144,13 @@ function toFinding(
     / package: (\S+), version (\S+) was found/.exec(start) ??
     / reports (\S+) at version (\S+)/.exec(start) ??
     [];
+  // Trivy has one rule for a vulnerability, even where it is of another severity in each package.
+  const [, said] = /^Severity: (\w+)$/m.exec(start) ?? [];
   const [, fixed] = /^Fix(?:ed)? Version:(.*)$/m.exec(`${start}\n${rule?.help ?? ''}`) ?? [];
   return {
     // Grype adds the package to its rules.
     id: /^(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})/.exec(ruleId)?.[0] ?? ruleId,
-    severity: rule?.severity ?? 'unknown',
+    severity: SEVERITIES.find((one) => one === said?.toLowerCase()) ?? rule?.severity ?? 'unknown',
     ...(name !== undefined && { package: name }),
     ...(version !== undefined && { version }),
     ...(fixed !== undefined && { isFixable: fixed.trim() !== '' }),

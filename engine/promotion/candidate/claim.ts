@@ -14,3 +14,8 @@ export interface BuildIdentity {
   readonly number: string;
   readonly job?: string;
 }
+
+/** Jenkins writes `feature/x`, as the name of a multibranch job, `feature%2Fx`. */
+export function isSameJob(one: string | undefined, other: string): boolean {
+  return one?.replaceAll('%2F', '/') === other.replaceAll('%2F', '/');
+}

@@ -1,13 +1,14 @@
-import { isBuildBound, renderTag } from '../../config/templates.ts';
-import { type Ledger, type LedgerEntry, type Reading, readLedger } from '../../evidence/ledger.ts';
+import { type Ledger, type Reading, readLedger } from '../../evidence/ledger.ts';
 import type { BuildRecord } from '../../evidence/record.ts';
 import { Failure } from '../../failures.ts';
 import type { Manifest } from '../../oci/manifest.ts';
 import { findManifest } from '../../registry/manifests.ts';
 import type { Environment } from '../environments.ts';
 import type { BuildIdentity, Claim } from './claim.ts';
+import { claimBuild, claimNamedBuild } from './claim-build.ts';
 import { explicitDigest } from './explicit-digest.ts';
 import { findDigests } from './find-by-query.ts';
+import { firstThat, isPassing } from './first-that.ts';
 import type { ImageQuery } from './image-query.ts';
 import { recordedDigest } from './recorded-digest.ts';
 import { isPlacement, recordedTag } from './recorded-tag.ts';
@@ -21,6 +22,10 @@ export interface CandidateRequest {
   readonly digest?: string;
   readonly tag?: string;
   readonly fromBuild?: string;
+  /** Whose build that is; any job's where absent. */
+  readonly fromJob?: string;
+  /** What runs, as its hosts say. */
+  readonly running?: Claim;
   /** The newest of these. */
   readonly query?: ImageQuery & { readonly words: string };
   /** The Jenkins build that asks, which may be the one that built. */
@@ -71,16 +76,25 @@ async function claimDigest(
   request: CandidateRequest,
   from: readonly Environment[],
 ): Promise<Claim> {
-  const { digest, tag, fromBuild, query, thisBuild, cwd, image, reading } = request;
-  const named = Object.entries({ digest, tag, fromBuild, 'from: […]': query }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const { digest, tag, fromBuild, fromJob, running, query, thisBuild, cwd, image, reading } =
+    request;
+  const named = Object.entries({
+    digest,
+    tag,
+    fromBuild,
+    fromJob: fromBuild === undefined ? fromJob : undefined,
+    'from: [what runs]': running,
+    'from: […]': query,
+  }).filter(([, value]) => value !== undefined);
   if (named.length > 1) throw severalCandidates(named.map(([name]) => name));
+  if (running !== undefined) return running;
   if (digest !== undefined) return explicitDigest(digest);
   if (tag !== undefined)
     return firstThat(from, (environment) => recordedTag(environment, tag, reading));
   if (query !== undefined) return firstThat(from, (source) => newestThat(source, query, reading));
-  if (fromBuild !== undefined) return claimBuild(request, from, { number: fromBuild });
+  if (fromBuild !== undefined || fromJob !== undefined) {
+    return claimNamedBuild(request, from, fromBuild, fromJob);
+  }
   const recorded = await recordedDigest(cwd, image, thisBuild);
   if (recorded !== undefined) return recorded;
   if (thisBuild === undefined) throw noCandidate('nothing was recorded here');
@@ -111,80 +125,12 @@ async function newestThat(
   };
 }
 
-/** A build's number leads to the tag that it gave its image, when the record agrees. */
-function claimBuild(
-  { image, reading }: CandidateRequest,
-  from: readonly Environment[],
-  { number, job }: BuildIdentity,
-): Promise<Claim> {
-  return firstThat(from, async (environment) => {
-    const tag = environment.policy.tags
-      .filter(isBuildBound)
-      .map((template) => renderTag(template, { image, build: number }))
-      .find((rendered) => typeof rendered === 'string');
-    if (tag === undefined) throw noBuildTag(environment);
-    const isOfBuild = ({ record, digest }: LedgerEntry, all: readonly LedgerEntry[]) => {
-      if (record.kind === 'promotion' && job === undefined) return record.build === number;
-      // A promotion says the number alone, and numbers repeat from job to job.
-      return all.some(
-        (other) =>
-          other.digest === digest &&
-          other.record.kind === 'build' &&
-          other.record.number === number &&
-          (job === undefined || other.record.job === job),
-      );
-    };
-    try {
-      return { ...(await recordedTag(environment, tag, reading, isOfBuild)), build: number };
-    } catch (error) {
-      throw isAbsence(error) ? buildAbsent(environment, number, tag, error) : error;
-    }
-  });
-}
-
-/** The first environment that has it; where none has, the first reason, of those that say more than "absent". */
-async function firstThat(
-  from: readonly Environment[],
-  claim: (environment: Environment) => Promise<Claim>,
-): Promise<Claim> {
-  const reasons: unknown[] = [];
-  for (const environment of from) {
-    try {
-      return await claim(environment);
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      reasons.push(error);
-    }
-  }
-  throw reasons.find((reason) => !isAbsence(reason)) ?? reasons[0];
-}
-
-/** Another environment may still know it; a tag that was moved by hand stops at once. */
-function isPassing(error: unknown): boolean {
-  const isUnknownHere =
-    error instanceof Failure && ['TAG_UNRECORDED', 'NO_BUILD_TAG'].includes(error.code);
-  return isUnknownHere || isAbsence(error);
-}
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Failure && error.kind === 'absent';
-}
-
 const notInSource = ({ digest, source }: Claim, from: readonly Environment[]) =>
   new Failure(
     'NOT_IN_SOURCE',
     'absent',
     `${digest} (taken from ${source}) is not in ${from.map(({ name, main }) => `${name} (${main.label})`).join(' or ')} (HTTP 404).`,
     'Check that the build pushed it there: `docker buildx build --load` and `kaniko --no-push` write a digest without pushing. If it was there, look for a clean-up.',
-  );
-
-const buildAbsent = ({ name, main }: Environment, build: string, tag: string, cause: unknown) =>
-  new Failure(
-    'BUILD_ABSENT',
-    'absent',
-    `Build ${build} is not in ${name}: its image would be tag ${tag} of ${main.label}, which is not there (HTTP 404).`,
-    'Check the number. The build has to call recordImage, which sets that tag; a clean-up may have removed it.',
-    { cause },
   );
 
 const noneFound = ({ name, main }: Environment, words: string) =>
@@ -210,12 +156,4 @@ const noCandidate = (why: string, cause?: unknown) =>
     `It is not clear which image is meant: ${why}, and none is named.`,
     'Call recordImage(…) after the build; in another job, name the image by `fromBuild:`, `digest:` or `tag:`.',
     { cause },
-  );
-
-const noBuildTag = ({ name }: Environment) =>
-  new Failure(
-    'NO_BUILD_TAG',
-    'usage',
-    `A build cannot be found by its number in ${name}: none of its tags can be written with {build} alone.`,
-    "Name the image by `digest:` or `tag:`, or add '{build}' to the tags of that environment.",
   );

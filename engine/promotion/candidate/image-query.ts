@@ -1,5 +1,6 @@
 import type { BuildRecord } from '../../evidence/record.ts';
 import type { DigestFacts, TestState } from '../digest-facts.ts';
+import { isSameJob } from './claim.ts';
 
 /** Which images are meant; every member that is given has to hold. */
 export interface ImageQuery {
@@ -7,6 +8,8 @@ export interface ImageQuery {
   readonly tests?: TestState | 'none';
   /** Number of a Jenkins build that made it. */
   readonly build?: string;
+  /** Full name of the Jenkins job that made it. */
+  readonly job?: string;
   /** A commit, or how it starts. */
   readonly commit?: string;
   /** It was put into the environment then or later. */
@@ -25,7 +28,7 @@ export function matches(facts: DigestFacts, placedAt: Date, query: ImageQuery): 
   if (since !== undefined && placedAt < since) return false;
   if (before !== undefined && placedAt >= before) return false;
   if (query.tests !== undefined && (tests ?? 'none') !== query.tests) return false;
-  if (query.build !== undefined || query.commit !== undefined) {
+  if (namesBuild(query)) {
     if (!builds.some((build) => isOfBuild(build, query))) return false;
   }
   if (query.verdict === undefined) return true;
@@ -33,9 +36,15 @@ export function matches(facts: DigestFacts, placedAt: Date, query: ImageQuery): 
   return (verdict?.is ?? 'none') === query.verdict && !(isHarmless && isUnclear);
 }
 
+/** Whether records of builds decide what is meant. */
+export function namesBuild({ build, job, commit }: ImageQuery): boolean {
+  return [build, job, commit].some((one) => one !== undefined);
+}
+
 /** Whether a build is the one that is meant. */
-export function isOfBuild({ number, commit }: BuildRecord, query: ImageQuery): boolean {
+export function isOfBuild({ number, job, commit }: BuildRecord, query: ImageQuery): boolean {
   if (query.build !== undefined && number !== query.build) return false;
+  if (query.job !== undefined && !isSameJob(job, query.job)) return false;
   return query.commit === undefined || commit?.startsWith(query.commit) === true;
 }
 
@@ -50,7 +59,8 @@ export function mayMatch(labels: readonly string[], { verdict, tests }: ImageQue
 }
 
 /** Whether labels can narrow this search at all. */
-export function isNarrow({ verdict, tests, build, commit }: ImageQuery): boolean {
+export function isNarrow(query: ImageQuery): boolean {
+  const { verdict, tests } = query;
   const words = [verdict, tests].filter((word) => word !== undefined && word !== 'none');
-  return words.length > 0 || build !== undefined || commit !== undefined;
+  return words.length > 0 || namesBuild(query);
 }

@@ -4,7 +4,7 @@ import { isDigest } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../oci/json.ts';
 import type { BuildIdentity, Claim } from './claim.ts';
 
-/** Where `recordImage` leaves its records for later steps of the same build: `record`, or `record-<image>`. */
+/** Where `recordImage` leaves its records for later steps of the same build: `record`, or `record.<image>`. */
 const RUNS_FOLDER = '.promote-image';
 
 /**
@@ -17,7 +17,7 @@ export async function recordedDigest(
   thisBuild: BuildIdentity | undefined,
 ): Promise<Claim | undefined> {
   const runs = await readdir(resolve(cwd, RUNS_FOLDER)).catch(() => []);
-  for (const run of runs.filter((name) => /^record(-|$)/.test(name)).sort()) {
+  for (const run of runs.filter((name) => /^record(\.|$)/.test(name)).sort()) {
     const file = resolve(cwd, RUNS_FOLDER, run, 'record.json');
     const json = parseJson(await readFile(file).catch(() => Buffer.alloc(0)));
     const claim = isJsonObject(json) ? claimIn(json, image, thisBuild) : undefined;

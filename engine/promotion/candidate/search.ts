@@ -5,7 +5,7 @@ import { digestTagPrefix } from '../../oci/digest-tag.ts';
 import { findTagsWithPrefix } from '../../registry/tags.ts';
 import { type DigestFacts, factsOf, type PlacementRecord, tellsFacts } from '../digest-facts.ts';
 import type { Environment } from '../environments.ts';
-import { type ImageQuery, isOfBuild, matches, mayMatch } from './image-query.ts';
+import { type ImageQuery, isOfBuild, matches, mayMatch, namesBuild } from './image-query.ts';
 
 /** An image that was meant. */
 export interface FoundDigest {
@@ -76,7 +76,7 @@ export function startSearch(
     if (!mayMatch(labels, query)) return undefined;
     const tagsOf = (isWanted: (label: string) => boolean) =>
       labelled.filter(({ label }) => isWanted(label)).map(({ tag }) => tag);
-    if (query.build !== undefined || query.commit !== undefined) {
+    if (namesBuild(query)) {
       const { entries } = await read(
         tagsOf((label) => label === 'build'),
         digest,

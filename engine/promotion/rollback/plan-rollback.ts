@@ -69,8 +69,8 @@ export async function planRollback(
   if (newest === undefined) throw nothingPlaced(environment);
   const latest = await observeImage(environment, newest.digest, reading);
   const now = (await whereTagsAre(environment, image, latest.build)) ?? newest.digest;
-  const { digest, tag, fromBuild } = candidate;
-  const isNamed = [digest, tag, fromBuild].some((value) => value !== undefined);
+  const { digest, tag, fromBuild, fromJob } = candidate;
+  const isNamed = [digest, tag, fromBuild, fromJob].some((value) => value !== undefined);
   const situation = { environment, placements, now, candidate };
   const { image: to, skipped } = await (isNamed ? namedTarget : earlierTarget)(situation);
 

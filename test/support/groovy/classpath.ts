@@ -10,21 +10,23 @@ const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), '
 
 /** The class path of the harness: its jars, asked of Maven once, and its own classes, compiled once per content. */
 export async function resolveClasspath(): Promise<string> {
-  await mkdir(CACHE, { recursive: true });
-  const jars = await resolveJars();
+  const jars = await resolveJars(join(HERE, 'pom.xml'), 'groovy-classpath');
   return [await compile(jars), jars].join(delimiter);
 }
 
-/** The jars that `npm test` fetched for this very pom; asked of Maven here when a test is run alone. */
-async function resolveJars(): Promise<string> {
-  const listFile = join(CACHE, 'groovy-classpath.txt');
-  const resolvedPom = join(CACHE, 'groovy-classpath.pom.xml');
-  const pom = join(HERE, 'pom.xml');
+/**
+ * The jars that `npm test` fetched for this very pom; asked of Maven here when a test is run alone.
+ * @param name of the files in the cache that keep the answer
+ */
+export async function resolveJars(pom: string, name: string): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  const listFile = join(CACHE, `${name}.txt`);
+  const resolvedPom = join(CACHE, `${name}.pom.xml`);
   const list = await readText(listFile);
   const isCurrent = (await readText(resolvedPom)) === (await readText(pom));
   if (isCurrent && list !== '' && list.split(delimiter).every(existsSync)) return list;
   const draft = await mkdtemp(join(CACHE, 'classpath-'));
-  const draftFile = join(draft, 'groovy-classpath.txt');
+  const draftFile = join(draft, 'classpath.txt');
   const goal = ['dependency:build-classpath', `-Dmdep.outputFile=${draftFile}`];
   await execa('mvn', ['-q', '-B', '-f', pom, ...goal]);
   await rename(draftFile, listFile);

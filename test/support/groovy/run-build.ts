@@ -12,6 +12,8 @@ export interface Build {
   readonly source?: string | Readonly<Record<string, string>>;
   /** The bundle that the library brings; a stand-in that only keeps the contract, unless told. */
   readonly engine?: string;
+  /** Resources of other libraries, text by path. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Variables beside those of the checkout, text by name. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly credentials?: Readonly<Record<string, Credential>>;
@@ -24,13 +26,28 @@ export interface Build {
   readonly commit?: string;
   readonly description?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder of a job's files on every agent. */
+  readonly workspace?: string;
+  /** PATH in each container of a pod, and in containers of each image. */
+  readonly containers?: Readonly<Record<string, string>>;
+  readonly images?: Readonly<Record<string, string>>;
+  /** What a `build` of another job gives back. */
+  readonly builds?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly upstreamBuilds?: readonly Readonly<Record<string, unknown>>[];
+  /** The stage from which somebody ran the pipeline again. */
+  readonly restartedAt?: string;
+  /** A folder in which everything is kept that another process needs to go on, by the number of the save. */
+  readonly saveTo?: string;
+  /** Where the process ends: the first save that stands there. */
+  readonly endsAt?: string;
+  /** Such a folder's part, to go on from. */
+  readonly goOnFrom?: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly tools?: Readonly<Record<string, string>>;
   /** PATH on the agents. */
   readonly path?: string;
+  /** On unless told; elsewhere `bat` runs what Windows would make of it. */
   readonly isUnix?: boolean;
-  /** What `bat` does where it cannot run: the first reply whose variables are set is played. */
-  readonly bats?: readonly BatReply[];
   /** Steps of plug-ins that this Jenkins does not have. */
   readonly missingSteps?: readonly string[];
   /** On unless told: a folder's library is not trusted. */
@@ -41,6 +58,8 @@ export interface Build {
 
 export type Credential =
   | { readonly username: string; readonly password: string }
+  | { readonly username: string; readonly privateKey: string; readonly passphrase: string }
+  | { readonly key: string }
   | { readonly secret: string }
   | { readonly file: string };
 
@@ -49,19 +68,13 @@ export type Answer =
       readonly user: string;
       readonly values?: Readonly<Record<string, unknown>>;
       readonly groups?: readonly string[];
+      /** Jenkins lets administrators answer everything. */
+      readonly administrator?: true;
     }
   | { readonly user: string; readonly proceedEmpty: true }
   | { readonly user: string; readonly abort: true }
   | { readonly timeout: true }
   | { readonly raw: unknown };
-
-export interface BatReply {
-  readonly when?: Readonly<Record<string, string>>;
-  readonly script?: string;
-  readonly status?: number;
-  readonly output?: string;
-  readonly files?: Readonly<Record<string, string>>;
-}
 
 export interface Step {
   readonly step: string;
@@ -69,6 +82,8 @@ export interface Step {
   /** The agent it ran on; null outside a node. */
   readonly node: string | null;
   readonly blocks: readonly string[];
+  /** Of `bat`: what Windows hands to the program. */
+  readonly argv?: readonly string[];
   /** The size of the saved program after it. */
   readonly stateBytes: number;
 }
@@ -93,10 +108,14 @@ export interface BuildOutcome {
   /** What the build set in `env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly description: string | null;
+  readonly displayName: string;
+  readonly keepLog: boolean;
   /** One folder for each allocated agent, as the build left it. */
   readonly workspaces: readonly string[];
   readonly archive: string;
   readonly maxStateBytes: number;
+  /** Where the program stood each time that it was saved. */
+  readonly saves: readonly string[];
 }
 
 /**
@@ -117,19 +136,27 @@ export async function runBuild(
 }
 
 async function scenarioOf(build: Build, folder: string): Promise<object> {
-  const { source, engine, vars, ...rest } = build;
+  const { source, engine, vars, texts: resources = {}, ...rest } = build;
   const texts = typeof source === 'object' ? source : {};
   const sourceFolder = typeof source === 'string' ? source : join(folder, 'source');
   await writeFiles(sourceFolder, texts);
   await writeFiles(join(folder, 'vars'), vars ?? {}, '.groovy');
+  await writeFiles(join(folder, 'resources'), resources);
   return {
     ...rest,
     folder,
     source: sourceFolder,
-    vars: [join(folder, 'vars'), join(CHECKOUT, 'vars')],
-    declarative: join(import.meta.dirname, 'pipeline.groovy'),
+    vars: join(folder, 'vars'),
+    library: join(CHECKOUT, 'vars'),
+    plugins: import.meta.dirname,
+    allowed: join(import.meta.dirname, 'allowed.txt'),
     resourcesFolder: join(CHECKOUT, 'resources'),
-    resources: { 'promote-image/engine.cjs': engine ?? STAND_IN },
+    resources: {
+      'promote-image/engine.cjs': engine ?? STAND_IN,
+      ...Object.fromEntries(
+        Object.keys(resources).map((path) => [path, join(folder, 'resources', path)]),
+      ),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** What a service answers; a string is sent as it is, anything else as JSON. */
 export interface ServiceAnswer {
@@ -26,6 +27,14 @@ export interface ServiceRequest {
   readonly authorization?: string;
 }
 
+/** What an answer may depend on besides the address. */
+export interface Asked {
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 export interface Service {
   readonly url: URL;
   readonly requests: readonly ServiceRequest[];
@@ -42,13 +51,14 @@ export const basic = (user: string, password: string): string =>
 
 /** A service over real HTTP on a free loopback port; what has no answer is 404. */
 export async function startService(
-  answer: (url: URL) => ServiceAnswer | undefined,
+  answer: (url: URL, asked: Asked) => ServiceAnswer | undefined,
   account?: Account,
 ): Promise<Service> {
   const requests: ServiceRequest[] = [];
   let fault: Fault | undefined;
-  const server = createServer((incoming, response) => {
-    const { url: path = '', headers } = incoming;
+  const server = createServer(async (incoming, response) => {
+    const { url: path = '', method = '', headers } = incoming;
+    const body = await text(incoming);
     const { authorization } = headers;
     requests.push({ path, ...(authorization !== undefined && { authorization }) });
     if (fault !== undefined) {
@@ -56,7 +66,8 @@ export async function startService(
     } else if (account !== undefined && authorization !== account) {
       send(response, { status: authorization === undefined ? 403 : 401, body: '' });
     } else {
-      send(response, answer(new URL(path, 'http://service')) ?? { status: 404, body: '' });
+      const found = answer(new URL(path, 'http://service'), { method, headers, body });
+      send(response, found ?? { status: 404, body: '' });
     }
   });
   server.listen(0, '127.0.0.1');

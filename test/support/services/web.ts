@@ -1,3 +1,4 @@
+import type { DeploySources } from '../../../engine/deploy/target.ts';
 import type { GateSources } from '../../../engine/gates/gate.ts';
 import { createClient, DEFAULT_PATIENCE } from '../../../engine/http/client.ts';
 import { createDispatcher } from '../../../engine/http/dispatcher.ts';
@@ -7,6 +8,7 @@ import { createTestClock } from '../../http/clock.ts';
 
 export interface Web {
   readonly get: GateSources['get'];
+  readonly send: DeploySources['send'];
   close(): Promise<void>;
 }
 
@@ -16,15 +18,26 @@ export function openWeb(accounts: Readonly<Record<string, string>> = {}): Web {
   const dispatcher = createDispatcher({}, undefined);
   const patience = { ...DEFAULT_PATIENCE, attempts: 2, firstByteMs: 300, betweenBytesMs: 300 };
   const sender = createClient(dispatcher, createLimiter(clock.sleep), clock, patience);
+  const withAccount = (headers: Readonly<Record<string, string>>, credential?: string) => {
+    const authorization = credential === undefined ? undefined : accounts[credential];
+    return { ...headers, ...(authorization !== undefined && { authorization }) };
+  };
   return {
     async get(url, { credential, headers = {}, ...how } = {}) {
-      const authorization = credential === undefined ? undefined : accounts[credential];
       return visit(sender, {
         method: 'GET',
         url,
-        headers: { ...headers, ...(authorization !== undefined && { authorization }) },
+        headers: withAccount(headers, credential),
         ...how,
       });
+    },
+    async send({ credential, headers = {}, body, ...request }) {
+      const whole = {
+        ...request,
+        headers: withAccount(headers, credential),
+        ...(body !== undefined && { body: Buffer.from(body, 'utf8') }),
+      };
+      return request.method === 'GET' ? visit(sender, whole) : sender.send(whole);
     },
     close: () => dispatcher.destroy(),
   };

@@ -31,14 +31,39 @@ final class AntFiles {
     /** How many files were copied. */
     static int copy(Path from, String includes, String excludes, Path to) throws IOException {
         List<Path> files = find(from, includes, excludes);
-        for (Path file : files) {
-            Path target = to.resolve(file);
-            Files.createDirectories(target.getParent());
-            Files.copy(from.resolve(file), target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        for (Path file : files) copyFile(from.resolve(file), to.resolve(file));
         if (files.isEmpty()) return 0;
         Files.createDirectories(to);
         return files.size();
+    }
+
+    /** Makes a folder equal to another one, and touches only files that differ; empty when that does not exist. */
+    static void replace(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        List<Path> wanted = find(from, null, null);
+        for (Path file : find(to, null, null)) if (!Files.exists(from.resolve(file))) Files.delete(to.resolve(file));
+        for (Path file : wanted) {
+            if (!isSame(from.resolve(file), to.resolve(file))) copyFile(from.resolve(file), to.resolve(file));
+        }
+    }
+
+    /** Copies a folder; what did not change since an earlier copy is only linked to that. */
+    static void snapshot(Path from, Path earlier, Path to) throws IOException {
+        for (Path file : find(from, null, null)) {
+            Files.createDirectories(to.resolve(file).getParent());
+            if (isSame(from.resolve(file), earlier.resolve(file))) Files.createLink(to.resolve(file), earlier.resolve(file));
+            else copyFile(from.resolve(file), to.resolve(file));
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) throws IOException {
+        return Files.exists(other) && Files.size(one) == Files.size(other)
+                && Files.getLastModifiedTime(one).equals(Files.getLastModifiedTime(other));
+    }
+
+    private static void copyFile(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     static void delete(Path folder) throws IOException {

@@ -18,7 +18,13 @@ final class BlockSteps {
         Run.current().record(call, outer);
         switch (call.name) {
             case "node":
-                return agent(outer);
+                return agent(outer, call.text("label"));
+            case "podTemplate":
+                return outer.with("POD_LABEL", "pod-" + Run.current().scenario.text("buildNumber", "1"));
+            case "container":
+                return inContainer(outer, "containers", call.required("name"));
+            case "withDockerContainer":
+                return inContainer(outer, "images", call.required("image"));
             case "stage":
                 Run.current().print(outer, "[Pipeline] { (" + call.required("name") + ")");
                 return outer;
@@ -39,13 +45,22 @@ final class BlockSteps {
     }
 
     /** Every allocation is another machine with an empty workspace, so that whatever crosses from one to the next must be stashed. */
-    private static Context agent(Context outer) throws IOException {
+    private static Context agent(Context outer, String label) throws IOException {
         Run run = Run.current();
         String name = "agent-" + (run.workspaces.size() + 1);
-        Path workspace = run.folder.resolve(name).resolve("workspace").resolve("shop checkout");
+        Path workspace = run.folder.resolve(name).resolve("workspace").resolve(run.scenario.text("workspace", "shop checkout"));
         Files.createDirectories(workspace);
         run.workspaces.add(workspace.toString());
-        return outer.on(name, workspace.toString());
+        Context inner = outer.on(name, workspace.toString());
+        boolean isPod = label != null && label.equals(outer.env.get("POD_LABEL"));
+        return isPod ? inContainer(inner, "containers", "jnlp") : inner;
+    }
+
+    /** A container shares the workspace, and brings programs of its own. */
+    private static Context inContainer(Context outer, String kind, String name) throws AbortException {
+        String path = Run.current().scenario.<String>map(kind).get(name);
+        if (path == null) throw new AbortException("There is no " + name + " among the " + kind + " of this Jenkins");
+        return outer.with("PATH", path);
     }
 
     private static Context variables(StepCall call, Context outer) {
@@ -69,6 +84,14 @@ final class BlockSteps {
                 inner = inner.with(binding.text("variable"), credential.get("secret")).withSecret(credential.get("secret"));
             } else if (binding.name.equals("file")) {
                 inner = inner.with(binding.text("variable"), secretFile(outer, id, credential.get("file")).toString());
+            } else if (binding.name.equals("dockerCert")) {
+                Path folder = secretFile(outer, id + "/key.pem", credential.get("key")).getParent();
+                inner = inner.with(binding.text("variable"), folder.toString());
+            } else if (binding.name.equals("sshUserPrivateKey")) {
+                inner = inner.with(binding.text("keyFileVariable"), secretFile(outer, id, credential.get("privateKey")).toString())
+                        .with(binding.text("usernameVariable"), credential.get("username"))
+                        .with(binding.text("passphraseVariable"), credential.get("passphrase"))
+                        .withSecret(credential.get("passphrase"));
             } else {
                 inner = inner.with(binding.text("usernameVariable"), credential.get("username"))
                         .with(binding.text("passwordVariable"), credential.get("password"))
@@ -81,7 +104,7 @@ final class BlockSteps {
     /** Beside the workspace, as Jenkins does it, and here also after the block. */
     private static Path secretFile(Context outer, String id, String text) throws IOException {
         Path folder = Paths.get(outer.folder + "@tmp").resolve("secretFiles");
-        Files.createDirectories(folder);
+        Files.createDirectories(folder.resolve(id).getParent());
         return Files.write(folder.resolve(id), text.getBytes(StandardCharsets.UTF_8));
     }
 

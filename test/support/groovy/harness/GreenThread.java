@@ -17,6 +17,8 @@ final class GreenThread implements Serializable {
     final String branch;
     /** What the step that it waits for came to; null while that is not known. */
     Outcome answer = new Outcome(null, null);
+    /** The step that it asked for, and that is not performed yet. */
+    StepCall waitsFor;
     /** Of `parallel`: the branches that ended, and how many there are. */
     final Map<String, Outcome> ended = new LinkedHashMap<>();
     int branches;

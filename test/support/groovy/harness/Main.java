@@ -30,7 +30,9 @@ public final class Main {
     private static Map<String, Object> outcomeOf(Path scenarioFile) {
         try {
             String json = Files.readString(scenarioFile);
-            return new Run(new Scenario((Map<String, Object>) new JsonSlurperClassic().parseText(json))).execute();
+            Scenario scenario = new Scenario((Map<String, Object>) new JsonSlurperClassic().parseText(json));
+            Path saved = scenario.path("goOnFrom");
+            return (saved == null ? new Run(scenario) : Run.restored(scenario, saved)).execute();
         } catch (Throwable broken) {
             StringWriter trace = new StringWriter();
             broken.printStackTrace(new PrintWriter(trace));

@@ -37,14 +37,26 @@ final class Program implements Serializable {
         return variables.get(name);
     }
 
-    /** Takes the next thread to its next step, and performs that. Returns the outcome of the whole program, null before its end. */
+    /**
+     * Takes the next thread to its next step, and performs that; a step during which Jenkins may be restarted only the next time.
+     * Returns the outcome of the whole program, null before its end.
+     */
     Outcome advance() {
         GreenThread thread = nextThread();
         Run.current().thread = thread;
-        Outcome said = thread.code.run0(thread.answer, Run.current().categories());
-        thread.answer = null;
-        if (!thread.code.isResumable()) return ended(thread, said);
-        StepCall call = (StepCall) said.getNormal();
+        if (thread.waitsFor == null) {
+            Outcome said = thread.code.run0(thread.answer, Run.current().categories());
+            thread.answer = null;
+            if (!thread.code.isResumable()) return ended(thread, said);
+            thread.waitsFor = (StepCall) said.getNormal();
+            if (StepNames.outlivesJenkins(thread.waitsFor.name)) return null;
+        }
+        perform(thread, thread.waitsFor);
+        return null;
+    }
+
+    private void perform(GreenThread thread, StepCall call) {
+        thread.waitsFor = null;
         try {
             if (call.name.equals("parallel")) startBranches(thread, call);
             else if (StepNames.isBlock(call.name)) start(thread, call, call.body, BlockSteps.enter(call, thread.context), null);
@@ -52,14 +64,13 @@ final class Program implements Serializable {
         } catch (Throwable thrown) {
             thread.answer = new Outcome(null, thrown);
         }
-        return null;
     }
 
     private GreenThread nextThread() {
         for (int i = 0; i < threads.size(); i++) {
             GreenThread thread = threads.remove(0);
             threads.add(thread);
-            if (thread.answer != null) return thread;
+            if (thread.answer != null || thread.waitsFor != null) return thread;
         }
         throw new IllegalStateException("No thread of the program can go on");
     }
@@ -100,14 +111,29 @@ final class Program implements Serializable {
         return results;
     }
 
-    /** Writes the program down and reads it back, as after a restart of Jenkins. */
-    Program restarted(ClassLoader loader) throws IOException, ClassNotFoundException {
+    /** The step that was performed last, or the one that is waited for. */
+    String standsAt() {
+        GreenThread thread = Run.current().thread;
+        StepCall call = thread.waitsFor;
+        if (call == null) return Run.current().steps.isEmpty() ? "the begin" : "after " + Run.current().lastStep().get("step");
+        return "during " + call.name + (call.text("label") == null ? "" : " " + call.text("label"));
+    }
+
+    /** The library variables that it uses: their classes have to be there before it can be read back. */
+    List<String> variableNames() {
+        return new ArrayList<>(variables.keySet());
+    }
+
+    byte[] saved() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(this);
         }
-        Run.current().stateWas(bytes.size());
-        try (ObjectInputStreamWithLoader in = new ObjectInputStreamWithLoader(new ByteArrayInputStream(bytes.toByteArray()), loader)) {
+        return bytes.toByteArray();
+    }
+
+    static Program restored(byte[] saved, ClassLoader loader) throws IOException, ClassNotFoundException {
+        try (ObjectInputStreamWithLoader in = new ObjectInputStreamWithLoader(new ByteArrayInputStream(saved), loader)) {
             return (Program) in.readObject();
         }
     }

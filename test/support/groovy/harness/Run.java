@@ -5,8 +5,13 @@ import com.cloudbees.groovy.cps.Outcome;
 import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
 import com.cloudbees.groovy.cps.sandbox.Invoker;
 import com.cloudbees.groovy.cps.sandbox.SandboxInvoker;
-import groovy.lang.Script;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,14 +22,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
-/** One build: the world around the program, which is never written down with it. */
-final class Run {
+/** One build: the world around the program, and what Jenkins keeps of it in files of its own. */
+final class Run implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static Run current;
 
-    final Scenario scenario;
-    final Compiler compiler;
-    final Invoker invoker;
-    final Path folder;
+    transient Scenario scenario;
+    transient Compiler compiler;
+    transient Invoker invoker;
+    transient Path folder;
+    transient Program program;
+    transient GreenThread thread;
     final Map<String, Object> parameters;
     final Map<String, String> globalEnv = new TreeMap<>();
     final StringBuilder log = new StringBuilder();
@@ -35,47 +43,89 @@ final class Run {
     String result;
     String description;
     String displayName;
-    Program program;
-    GreenThread thread;
+    boolean keepLog;
     private int maxStateBytes;
+    /** Where the program stood each time that it was saved. */
+    private final List<String> saves = new ArrayList<>();
 
     Run(Scenario scenario) {
-        current = this;
-        this.scenario = scenario;
-        this.compiler = new Compiler(scenario);
-        this.invoker = scenario.flag("sandbox", true) ? new SandboxInvoker() : Invoker.INSTANCE;
-        this.folder = scenario.path("folder");
+        begin(scenario);
         this.parameters = new LinkedHashMap<>(scenario.map("params"));
         this.answers = new ArrayDeque<>(scenario.<Map<String, Object>>list("inputs"));
         this.description = scenario.text("description", null);
         this.displayName = "#" + scenario.text("buildNumber", "1");
     }
 
+    private void begin(Scenario world) {
+        current = this;
+        scenario = world;
+        compiler = new Compiler(scenario);
+        invoker = scenario.flag("sandbox", true) ? new SandboxInvoker() : Invoker.INSTANCE;
+        folder = scenario.path("folder").resolve("disk");
+    }
+
     static Run current() {
         return current;
     }
 
-    Map<String, Object> execute() {
-        Sandbox sandbox = new Sandbox();
+    /** The build as it was at a restart of Jenkins: its program, and its files where they were. */
+    static Run restored(Scenario scenario, Path saved) throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(saved.resolve("build.dat")))) {
+            Run run = (Run) in.readObject();
+            run.begin(scenario);
+            run.compiler.jenkinsfile();
+            for (Object name : (List<?>) in.readObject()) run.compiler.newVariable((String) name);
+            run.program = Program.restored((byte[]) in.readObject(), run.compiler.loader());
+            AntFiles.replace(saved.resolve("disk"), run.folder);
+            for (String workspace : run.workspaces) Files.createDirectories(Paths.get(workspace));
+            return run;
+        }
+    }
+
+    /** Writes the program down and reads it back; where the scenario wants it, what another process needs to go on is kept. */
+    private void save() throws IOException, ClassNotFoundException {
+        byte[] bytes = program.saved();
+        stateWas(bytes.length);
+        saves.add(program.standsAt());
+        if (scenario.path("saveTo") != null && (scenario.text("endsAt", null) == null || endsHere())) keep(bytes, scenario.path("saveTo"), saves.size() - 1);
+        program = Program.restored(bytes, compiler.loader());
+    }
+
+    private void keep(byte[] savedProgram, Path saved, int number) throws IOException {
+        Path target = Files.createDirectories(saved.resolve(String.valueOf(number)));
+        try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(target.resolve("build.dat")))) {
+            out.writeObject(this);
+            out.writeObject(program.variableNames());
+            out.writeObject(savedProgram);
+        }
+        AntFiles.snapshot(folder, saved.resolve(String.valueOf(number - 1)).resolve("disk"), target.resolve("disk"));
+    }
+
+    Map<String, Object> execute() throws IOException {
+        Files.createDirectories(folder);
+        Sandbox sandbox = new Sandbox(AllowList.read(scenario.path("allowed")));
         sandbox.register();
         CpsCallableInvocation.registerMismatchHandler((receiver, expected, actualReceiver, actual) ->
                 log.append("expected to call ").append(expected).append(" but wound up catching ").append(actual).append('\n'));
         Throwable error = null;
         try {
-            Script jenkinsfile = compiler.jenkinsfile();
-            program = new Program(jenkinsfile);
-            Outcome outcome = null;
-            while (outcome == null) {
+            if (program == null) program = new Program(compiler.jenkinsfile());
+            Outcome outcome;
+            do {
                 outcome = program.advance();
-                program = program.restarted(compiler.loader());
-            }
-            error = outcome.getAbnormal();
+                if (outcome == null) save();
+            } while (outcome == null && !endsHere());
+            error = outcome == null ? null : outcome.getAbnormal();
         } catch (Exception stopped) {
             error = stopped;
         } finally {
             sandbox.unregister();
         }
         return report(error);
+    }
+
+    private boolean endsHere() {
+        return saves.get(saves.size() - 1).equals(scenario.text("endsAt", null));
     }
 
     private Map<String, Object> report(Throwable error) {
@@ -91,9 +141,12 @@ final class Run {
         report.put("inputs", inputs);
         report.put("env", globalEnv);
         report.put("description", description);
+        report.put("displayName", displayName);
+        report.put("keepLog", keepLog);
         report.put("workspaces", workspaces);
         report.put("archive", folder.resolve("archive").toString());
         report.put("maxStateBytes", maxStateBytes);
+        report.put("saves", saves);
         return report;
     }
 
@@ -121,6 +174,10 @@ final class Run {
         step.put("node", context.node);
         step.put("blocks", context.blocks);
         steps.add(step);
+    }
+
+    Map<String, Object> lastStep() {
+        return steps.get(steps.size() - 1);
     }
 
     /** Results only get worse. */

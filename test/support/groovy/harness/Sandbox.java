@@ -1,105 +1,136 @@
 package harness;
 
-import groovy.json.JsonOutput;
-import groovy.lang.Closure;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
+import groovy.lang.GString;
+import groovy.lang.GroovyClassLoader;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.codehaus.groovy.runtime.GStringImpl;
+import org.codehaus.groovy.runtime.MetaClassHelper;
 import org.codehaus.groovy.runtime.ScriptBytecodeAdapter;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.RejectedAccessException;
 import org.kohsuke.groovy.sandbox.GroovyInterceptor;
 
-/** A small part of what Jenkins' sandbox allows: whatever is not named here is refused. */
+/** Decides what sandboxed code may do, as Jenkins' script-security does: classes of its own, steps, and what a list names. */
 final class Sandbox extends GroovyInterceptor {
-    private static final Set<String> OPERATORS = Set.of(
-            "plus", "equals", "compareTo", "toString", "hashCode", "isEmpty", "size", "getAt", "next", "asBoolean", "is");
-    private static final Set<String> OF_TEXT = Set.of(
-            "trim", "split", "replace", "replaceAll", "contains", "startsWith", "endsWith", "toUpperCase", "toLowerCase",
-            "substring", "indexOf", "length", "matches", "toInteger", "tokenize", "readLines");
-    private static final Set<String> OF_COLLECTIONS = Set.of(
-            "add", "addAll", "contains", "get", "put", "putAll", "putAt", "containsKey", "remove", "keySet", "values", "join",
-            "leftShift", "each", "collect", "find", "findAll", "any", "every", "iterator", "entrySet", "minus");
-    private static final Set<String> OF_CLOSURES = Set.of("call", "setDelegate", "setResolveStrategy", "getDelegate", "curry");
+    private static final Set<String> ARITHMETIC = Set.of("plus", "minus", "multiply", "div", "mod", "unaryMinus", "compareTo");
+
+    private final AllowList allowed;
+
+    Sandbox(AllowList allowed) {
+        this.allowed = allowed;
+    }
 
     @Override
     public Object onMethodCall(Invoker invoker, Object receiver, String method, Object... arguments) throws Throwable {
-        if (!mayCall(receiver, method)) throw new RejectedAccessException("method " + receiver.getClass().getName() + " " + method);
+        if (!mayCall(receiver, method, arguments)) throw new RejectedAccessException("method " + receiver.getClass().getName() + " " + method);
         return invoker.call(receiver, method, arguments);
     }
 
-    private static boolean mayCall(Object receiver, String method) {
+    private boolean mayCall(Object receiver, String method, Object[] arguments) {
         if (receiver instanceof PipelineScript) return !method.equals("evaluate");
-        if (receiver instanceof Section || receiver instanceof Variables.Env) return true;
+        if (isOfPipelines(receiver)) return true;
         if (receiver instanceof Variables.CurrentBuild) return method.equals("getBuildCauses");
-        if (receiver instanceof Throwable) return method.equals("getMessage") || method.equals("toString");
-        if (OPERATORS.contains(method)) return true;
-        if (receiver instanceof CharSequence) return OF_TEXT.contains(method);
-        if (receiver instanceof Closure) return OF_CLOSURES.contains(method);
-        if (receiver instanceof Collection || receiver instanceof Map || receiver instanceof Object[]) return OF_COLLECTIONS.contains(method);
-        if (receiver instanceof Map.Entry) return method.equals("getKey") || method.equals("getValue");
-        if (receiver instanceof Class) return method.equals("isInstance");
-        return receiver instanceof Number && Set.of("minus", "multiply", "intValue").contains(method);
+        if (receiver instanceof Number && ARITHMETIC.contains(method)) return true;
+        return allowed.hasMethod(receiver instanceof GString ? receiver.toString() : receiver, method, arguments)
+                || allowed.hasMethod(receiver, method, arguments);
     }
 
     @Override
     public Object onStaticCall(Invoker invoker, Class receiver, String method, Object... arguments) throws Throwable {
-        boolean may = receiver == JsonOutput.class && method.equals("toJson") && arguments.length == 1 && !(arguments[0] instanceof List)
-                || receiver == JsonOutput.class && method.equals("prettyPrint")
-                || receiver == Integer.class && method.equals("parseInt")
-                || receiver == UUID.class && method.equals("randomUUID")
-                || receiver == ScriptBytecodeAdapter.class && (method.startsWith("compare") || method.equals("asType") || method.equals("castToType"));
-        if (!may) throw new RejectedAccessException("staticMethod " + receiver.getName() + " " + method);
+        if (!isPartOfGString(receiver, arguments) && !allowed.hasStaticMethod(receiver, method, arguments)) throw new RejectedAccessException("staticMethod " + receiver.getName() + " " + method);
         return invoker.call(receiver, method, arguments);
     }
 
     @Override
     public Object onNewInstance(Invoker invoker, Class receiver, Object... arguments) throws Throwable {
-        boolean may = receiver == ArrayList.class && arguments.length == 1 && arguments[0] instanceof Collection
-                || receiver == Exception.class && arguments.length == 1
-                || receiver == GStringImpl.class;
-        if (!may) throw new RejectedAccessException("new " + receiver.getName());
+        if (receiver != GStringImpl.class && !isCompiledHere(receiver) && !allowed.hasConstructor(receiver, arguments)) {
+            throw new RejectedAccessException("new " + receiver.getName());
+        }
         return invoker.call(receiver, null, arguments);
     }
 
     @Override
+    public void onSuperConstructor(Invoker invoker, Class type, Object... arguments) {
+        if (type != PipelineScript.class && type != Object.class && !isCompiledHere(type) && !allowed.hasConstructor(type, arguments)) {
+            throw new RejectedAccessException("new " + type.getName());
+        }
+    }
+
+    @Override
     public Object onGetProperty(Invoker invoker, Object receiver, String property) throws Throwable {
-        boolean may = receiver instanceof Map || isVariable(receiver)
-                || receiver instanceof Throwable && property.equals("message")
+        String getter = "get" + MetaClassHelper.capitalize(property);
+        boolean may = isVariable(receiver)
                 || receiver instanceof Object[] && property.equals("length")
-                || receiver == Closure.class || receiver == Locale.class;
-        if (!may) throw new RejectedAccessException("field " + receiver.getClass().getName() + " " + property);
+                || receiver instanceof Map && allowed.hasMethod(receiver, "get", property)
+                || receiver instanceof Class && allowed.hasStaticField((Class<?>) receiver, property)
+                || allowed.hasMethod(receiver, getter);
+        if (!may) throw new RejectedAccessException("field " + nameOf(receiver) + " " + property);
         return invoker.call(receiver, property);
     }
 
     @Override
     public Object onSetProperty(Invoker invoker, Object receiver, String property, Object value) throws Throwable {
-        boolean may = receiver instanceof Map || isVariable(receiver);
-        if (!may) throw new RejectedAccessException("field " + receiver.getClass().getName() + " " + property);
+        boolean may = isVariable(receiver)
+                || receiver instanceof Map && allowed.hasMethod(receiver, "put", property, value)
+                || allowed.hasMethod(receiver, "set" + MetaClassHelper.capitalize(property), value);
+        if (!may) throw new RejectedAccessException("field " + nameOf(receiver) + " " + property);
         return invoker.call(receiver, property, value);
     }
 
-    private static boolean isVariable(Object receiver) {
-        return receiver instanceof PipelineScript || receiver instanceof Section || receiver instanceof Closure
-                || receiver instanceof Variables.Env || receiver instanceof Variables.CurrentBuild;
+    /** Indexes of arrays; those of lists and maps are calls of `getAt` and `putAt`. */
+    @Override
+    public Object onGetArray(Invoker invoker, Object receiver, Object index) throws Throwable {
+        if (!receiver.getClass().isArray() && !mayCall(receiver, "getAt", new Object[] {index})) {
+            throw new RejectedAccessException("method " + nameOf(receiver) + " getAt");
+        }
+        return invoker.call(receiver, null, index);
+    }
+
+    @Override
+    public Object onSetArray(Invoker invoker, Object receiver, Object index, Object value) throws Throwable {
+        if (!receiver.getClass().isArray() && !mayCall(receiver, "putAt", new Object[] {index, value})) {
+            throw new RejectedAccessException("method " + nameOf(receiver) + " putAt");
+        }
+        return invoker.call(receiver, null, index, value);
     }
 
     @Override
     public Object onGetAttribute(Invoker invoker, Object receiver, String attribute) {
-        throw new RejectedAccessException("field " + receiver.getClass().getName() + " " + attribute);
+        throw new RejectedAccessException("field " + nameOf(receiver) + " " + attribute);
     }
 
     @Override
     public Object onSetAttribute(Invoker invoker, Object receiver, String attribute, Object value) {
-        throw new RejectedAccessException("field " + receiver.getClass().getName() + " " + attribute);
+        throw new RejectedAccessException("field " + nameOf(receiver) + " " + attribute);
     }
 
     @Override
     public Object onSuperCall(Invoker invoker, Class type, Object receiver, String method, Object... arguments) {
         throw new RejectedAccessException("method " + type.getName() + " " + method);
+    }
+
+    /** groovy-cps makes an array of the texts, and one of the values; a cast in the source is a `checkedCast`. */
+    private static boolean isPartOfGString(Class<?> receiver, Object[] arguments) {
+        return receiver == ScriptBytecodeAdapter.class && arguments.length == 2
+                && (arguments[1] == Object[].class || arguments[1] == String[].class);
+    }
+
+    private static boolean isVariable(Object receiver) {
+        return receiver instanceof PipelineScript || isOfPipelines(receiver) || receiver instanceof Variables.CurrentBuild
+                || receiver instanceof groovy.lang.Closure;
+    }
+
+    /** What a declarative pipeline or a plug-in's own Groovy hands out. */
+    private static boolean isOfPipelines(Object receiver) {
+        return receiver instanceof Section || receiver instanceof Variables.Env
+                || !(receiver instanceof groovy.lang.Closure) && isCompiledHere(receiver.getClass());
+    }
+
+    private static boolean isCompiledHere(Class<?> type) {
+        return type.getClassLoader() instanceof GroovyClassLoader;
+    }
+
+    private static String nameOf(Object receiver) {
+        return (receiver instanceof Class ? (Class<?>) receiver : receiver.getClass()).getName();
     }
 }

@@ -53,6 +53,21 @@ public final class Section extends GroovyObjectSupport implements Serializable {
         return null;
     }
 
+    /** Every argument of a directive. */
+    public List<Object> all(String name) {
+        for (List<Object> directive : directives) if (directive.get(0).equals(name)) return new ArrayList<>(directive.subList(1, directive.size()));
+        return new ArrayList<>();
+    }
+
+    public boolean says(String name) {
+        return directives.stream().anyMatch(directive -> directive.get(0).equals(name));
+    }
+
+    /** The stage at which somebody restarted the pipeline; null when it runs from its begin. */
+    public static String restartedAt() {
+        return Run.current().scenario.text("restartedAt", null);
+    }
+
     /** `[{name: …}, …]` as the `input` step takes its parameters. */
     public List<Symbol> symbols() {
         List<Symbol> symbols = new ArrayList<>();

@@ -11,9 +11,10 @@ import java.util.TreeSet;
 final class StepNames {
     private static final Map<String, List<String>> ARGUMENTS = new HashMap<>();
     private static final List<String> BLOCKS = Arrays.asList(
-            "node", "stage", "withEnv", "withCredentials", "timeout", "lock", "catchError", "dir", "script", "parallel");
+            "node", "stage", "withEnv", "withCredentials", "timeout", "lock", "catchError", "dir", "script", "parallel",
+            "podTemplate", "container", "withDockerContainer");
     /** Things that are written like steps, but only describe a value: a credential binding, a parameter. */
-    private static final List<String> SYMBOLS = Arrays.asList("usernamePassword", "string", "file", "text", "booleanParam", "choice", "password");
+    private static final List<String> SYMBOLS = Arrays.asList("usernamePassword", "string", "file", "sshUserPrivateKey", "dockerCert", "text", "booleanParam", "choice", "password", "containerTemplate");
 
     static {
         has("echo", "message");
@@ -33,8 +34,12 @@ final class StepNames {
         has("junit", "testResults", "allowEmptyResults", "skipPublishingChecks");
         has("input", "message", "id", "ok", "cancel", "submitter", "submitterParameter", "parameters");
         has("milestone", "ordinal", "label");
+        has("publishHTML", "target");
+        has("addInfoBadge", "text", "id", "link");
+        has("addWarningBadge", "text", "id", "link");
         has("tool", "name", "type");
         has("checkout", "scm");
+        has("build", "job", "parameters", "wait", "propagate", "quietPeriod");
 
         has("node", "label");
         has("stage", "name");
@@ -46,6 +51,9 @@ final class StepNames {
         has("dir", "path");
         has("script");
         has("parallel");
+        has("podTemplate", "yaml", "containers", "label", "cloud", "inheritFrom");
+        has("container", "name", "shell");
+        has("withDockerContainer", "image", "args", "toolName");
     }
 
     private StepNames() {}
@@ -68,6 +76,11 @@ final class StepNames {
 
     static NoSuchMethodError unknown(String name) {
         return new NoSuchMethodError("No such DSL method '" + name + "' found among steps " + new TreeSet<>(ARGUMENTS.keySet()));
+    }
+
+    /** Jenkins may be restarted while it waits for these: the machine goes on, or the question stays. */
+    static boolean outlivesJenkins(String step) {
+        return step.equals("input") || step.equals("sh") || step.equals("bat");
     }
 
     static boolean isStep(String name) {

@@ -29,11 +29,15 @@ final class Steps {
             case "input":
                 return InputStep.ask(call, context);
             case "milestone":
+            case "addInfoBadge":
+            case "addWarningBadge":
                 return null;
             case "libraryResource":
                 return read(run.compiler.resource(call.required("resource")), call);
             case "tool":
                 return toolFolder(call);
+            case "build":
+                return build(call);
             default:
                 return performOnNode(call, context, folderOf(call, context));
         }
@@ -74,6 +78,8 @@ final class Steps {
                     throw new AbortException("No artifacts found that match the file pattern \"" + call.text("artifacts") + "\". Configuration error?");
                 }
                 return null;
+            case "publishHTML":
+                return published(folder, (Map<?, ?>) call.arguments.get("target"));
             case "junit":
                 if (AntFiles.find(folder, call.required("testResults"), null).isEmpty() && !call.flag("allowEmptyResults")) {
                     throw new AbortException("No test report files were found. Configuration error?");
@@ -82,6 +88,13 @@ final class Steps {
             default:
                 throw new IllegalStateException("The harness has no step " + call.name);
         }
+    }
+
+    private static Object published(Path folder, Map<?, ?> target) throws AbortException {
+        if (!Files.exists(folder.resolve(target.get("reportDir") + "/" + target.get("reportFiles")))) {
+            throw new AbortException("Specified HTML directory '" + target.get("reportDir") + "' does not exist.");
+        }
+        return null;
     }
 
     private static Path folderOf(StepCall call, Context context) {
@@ -120,6 +133,13 @@ final class Steps {
         String folder = Run.current().scenario.<String>map("tools").get(call.required("name"));
         if (folder == null) throw new AbortException("No tool named " + call.required("name") + " found");
         return folder;
+    }
+
+    /** The build of another job, which the scenario says how it went. */
+    private static Object build(StepCall call) throws AbortException {
+        Map<String, Object> build = Run.current().scenario.<Map<String, Object>>map("builds").get(call.required("job"));
+        if (build == null) throw new AbortException("No item named " + call.required("job") + " found");
+        return build;
     }
 
     static Object printable(Object value) {

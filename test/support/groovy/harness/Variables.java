@@ -43,6 +43,11 @@ final class Variables {
     /** `scm`: where the Jenkinsfile came from. */
     public static final class Scm implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            return "scm";
+        }
     }
 
     /** `currentBuild`. */
@@ -58,7 +63,9 @@ final class Variables {
                 case "currentResult": return run.result == null ? "SUCCESS" : run.result;
                 case "description": return run.description;
                 case "displayName": return run.displayName;
+                case "keepLog": return run.keepLog;
                 case "absoluteUrl": return run.env("BUILD_URL");
+                case "upstreamBuilds": return run.scenario.list("upstreamBuilds");
                 case "fullProjectName": return run.env("JOB_NAME");
                 default: throw new MissingPropertyException(name, getClass());
             }
@@ -72,6 +79,7 @@ final class Variables {
                 case "result": run.worsen(text); return;
                 case "description": run.description = text; return;
                 case "displayName": run.displayName = text; return;
+                case "keepLog": run.keepLog = (Boolean) value; return;
                 default: throw new MissingPropertyException(name, getClass());
             }
         }

@@ -1,0 +1,40 @@
+import type { Approval } from '../promotion/approval.ts';
+import { rehearseDeployment } from '../promotion/deployments/deploy-image.ts';
+import { deploySet, describeDeployments } from '../promotion/deployments/deploy-set.ts';
+import type { PreparedPromotion } from '../promotion/prepare.ts';
+import type { SetPlan } from '../promotion/release-set.ts';
+import type { CommandContext } from './command.ts';
+import type { PreparedStep } from './prepare-step.ts';
+import { writeReport } from './write-report.ts';
+
+/** Tells the hosts of what was promoted; the page about it says so where they do not take it. */
+export async function tellHosts(
+  context: CommandContext,
+  { prepared, deploying }: PreparedStep,
+  set: SetPlan,
+  approvals: readonly Approval[],
+): Promise<void> {
+  try {
+    await deploySet(prepared.map(imageToDeploy), deploying);
+  } catch (error) {
+    await writeReport(context, set, 'Its hosts did not all come to run it.', approvals);
+    throw error;
+  }
+}
+
+/** Prints what the hosts would be told. */
+export async function rehearseHosts(
+  { print }: CommandContext,
+  { prepared, deploying }: PreparedStep,
+): Promise<void> {
+  for (const one of prepared) {
+    const [destination] = one.plan.destinations;
+    const tag = destination?.tags[0]?.name ?? '';
+    const deployments = await rehearseDeployment(imageToDeploy(one), tag, deploying);
+    for (const line of describeDeployments(deployments)) print(`Dry run. ${line}`);
+  }
+}
+
+function imageToDeploy({ plan, environment, candidate }: PreparedPromotion) {
+  return { environment, image: plan.image, subject: candidate.manifest.descriptor };
+}

@@ -1,0 +1,60 @@
+import type { DockerEngine } from '../../docker/engine.ts';
+import type { Service } from '../../docker/service.ts';
+import { findService } from '../../docker/services.ts';
+import { listTasks } from '../../docker/tasks.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { DeployContext } from '../target.ts';
+import { judgeRollout, type Rollout } from './judge-rollout.ts';
+import { describeTaskErrors } from './task-errors.ts';
+
+/** How it ended, and what the tasks complained of on the way. */
+export interface RolloutEnd {
+  readonly end: Rollout['kind'] | 'gone';
+  /** How many tasks run the image: `1 of 3 tasks`. */
+  readonly tasks: string;
+  readonly errors?: string;
+  /** As it was last seen. */
+  readonly service: Service;
+}
+
+const EVERY_MS = 1_000;
+
+/** Looks at a service until Swarm has ended what it does, or the time is over: then `end` says what is still going on. */
+export async function followRollout(
+  { sources: { clock }, signal, print }: DeployContext,
+  engine: DockerEngine,
+  seen: Service,
+  image: { readonly digest: Digest; readonly since: number },
+): Promise<RolloutEnd> {
+  let service = seen;
+  let printed = '';
+  // An engine that rolls back forgets what it has tried, so the last errors are kept.
+  let errors: string | undefined;
+  for (;;) {
+    const found = await findService(engine, service.id);
+    if (found === undefined) return { end: 'gone', tasks: 'no task', service };
+    service = found;
+    const tasks = await listTasks(engine, [service.id]);
+    const rollout = judgeRollout(service, tasks, image.digest);
+    errors = (await describeTaskErrors(engine, tasks, image)) ?? errors;
+    const state = { tasks: describeTasks(rollout), service, ...(errors && { errors }) };
+    const isGoingOn = rollout.kind === 'under-way' || rollout.kind === 'rolling-back';
+    if (!isGoingOn || signal.aborted) return { end: rollout.kind, ...state };
+    const line = progressLine(rollout, state);
+    if (line !== printed) print(line);
+    printed = line;
+    await clock.sleep(EVERY_MS);
+  }
+}
+
+/** `1 of 3 tasks`. */
+export function describeTasks(rollout: Rollout): string {
+  if (rollout.kind !== 'under-way' && rollout.kind !== 'done') return 'no task';
+  const { running, wanted } = rollout;
+  return `${running} of ${wanted} ${wanted === 1 ? 'task' : 'tasks'}`;
+}
+
+function progressLine(rollout: Rollout, { service, tasks, errors }: Omit<RolloutEnd, 'end'>) {
+  const done = rollout.kind === 'rolling-back' ? 'is rolled back by Swarm' : `${tasks} done`;
+  return `${service.name}: ${done}${errors === undefined ? '' : `; ${errors}`}`;
+}
