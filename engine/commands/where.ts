@@ -39,7 +39,7 @@ export const where: Command = async (context) => {
 
 const whichImage = (named: number) =>
   new Failure(
-    'WHICH_DIGEST',
+    'WHERE_OF_WHICH',
     'usage',
     named === 0
       ? 'whereImage is not told which image to look for.'
