@@ -69,8 +69,13 @@ function digestsOf(one: JsonObject): readonly string[] {
     .filter(({ algorithm }) => algorithm === 'SHA256')
     .map(({ checksumValue }) => `sha256:${String(checksumValue).toLowerCase()}`);
   const named = purls(one).map((purl) => purl.replace(/%3a/gi, ':'));
-  // Trivy writes ImageID and RepoDigest there.
-  return digestsIn(one['name'], one['versionInfo'], named, one['attributionTexts'], checksums);
+  // Trivy writes ImageID and RepoDigest there, newer versions in annotations.
+  const notes = (Array.isArray(one['annotations']) ? one['annotations'] : [])
+    .filter(isJsonObject)
+    .map(({ comment }) => comment)
+    .filter((comment) => /^(?:ImageID|RepoDigest): /.test(String(comment)));
+  const { name, versionInfo, attributionTexts } = one;
+  return digestsIn(name, versionInfo, named, attributionTexts, notes, checksums);
 }
 
 function purls(one: JsonObject): readonly string[] {

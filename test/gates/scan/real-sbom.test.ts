@@ -22,13 +22,16 @@ describe('an SBOM of Trivy', () => {
     });
   });
 
-  it('in CycloneDX is of one platform, also where the tag was that of an index', async () => {
-    const both = [REAL_AMD64, REAL_ARM64];
+  it.each(['by-tag.cdx.json', 'by-tag.spdx.json'])(
+    '%s is of one platform, though the tag was that of an index',
+    async (name) => {
+      const both = [REAL_AMD64, REAL_ARM64];
 
-    expect((await evaluate('by-tag.cdx.json', both, REAL_INDEX)).because).toBe(
-      'No SBOM is of linux/arm64, which the image comes for, too.',
-    );
-  });
+      expect((await evaluate(name, both, REAL_INDEX)).because).toBe(
+        'No SBOM is of linux/arm64, which the image comes for, too.',
+      );
+    },
+  );
 
   it.each(['by-tag.cdx.json', 'by-digest.spdx.json'])(
     '%s is refused for another image',
