@@ -35,7 +35,8 @@ async function copyAll(references: readonly string[]): Promise<void> {
   const quiet = () => {};
   await copySet(
     moves.map(({ job }) => job),
-    { carry: undefined, clock, onGraph: quiet, onBytes: quiet },
+    // What records need is sent ahead, as a promotion does.
+    { carry: undefined, isRecorded: true, clock, onGraph: quiet, onBytes: quiet },
   );
   await Promise.all(moves.map(({ job, tag }) => pushManifest(job.destination, job.root, tag)));
 }

@@ -52,10 +52,10 @@ export const promote: Command = async (context) => {
     approvals,
     ...(buildUrl !== undefined && { url: buildUrl }),
   });
-  await tellHosts(context, step, set, approvals);
-  await writeResult(context, step, set, 'promoted', approvals);
+  const deployed = await tellHosts(context, step, set, approvals);
+  await writeResult(context, step, set, 'promoted', approvals, deployed);
   await keepBuilds(context, step, set);
-  await writeReport(context, set, 'Promoted.', approvals);
+  await writeReport(context, set, 'Promoted.', approvals, deployed);
 };
 
 /** Whoever is excluded for one image of the set is for all. */

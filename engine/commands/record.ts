@@ -65,11 +65,12 @@ export const record: Command = async (context) => {
   const open = { registry, host: openHosts(configuration, context), key };
   const subject = await resolveManifest(environment.main, claim.digest);
   if (subject === undefined) throw manifestAbsent(environment.main, claim.digest);
-  await deploySet(
+  const { failure } = await deploySet(
     [{ environment, image, subject }],
     deploymentTools(context, configuration, open),
     'stay',
   );
+  if (failure !== undefined) throw failure;
 };
 
 /** It would set the tags of an environment that is entered through gates. */

@@ -57,7 +57,8 @@ export const rollback: Command = async (context) => {
     const open = { registry: openRegistry, host: openHosts(configuration, context), key };
     const tools = deploymentTools(context, configuration, open);
     const subject = place.manifest.descriptor;
-    await deploySet([{ environment, image, subject }], tools, 'stay');
+    const { failure } = await deploySet([{ environment, image, subject }], tools, 'stay');
+    if (failure !== undefined) throw failure;
   }
 };
 

@@ -1,25 +1,28 @@
 import type { Approval } from '../promotion/approval.ts';
 import { rehearseDeployment } from '../promotion/deployments/deploy-image.ts';
-import { deploySet, describeDeployments } from '../promotion/deployments/deploy-set.ts';
+import {
+  type DeployedImage,
+  deploySet,
+  describeDeployments,
+} from '../promotion/deployments/deploy-set.ts';
 import type { PreparedPromotion } from '../promotion/prepare.ts';
 import type { SetPlan } from '../promotion/release-set.ts';
 import type { CommandContext } from './command.ts';
 import type { PreparedStep } from './prepare-step.ts';
 import { writeReport } from './write-report.ts';
 
-/** Tells the hosts of what was promoted; the page about it says so where they do not take it. */
+/** Tells the hosts of what was promoted; the page about it says how each took it. */
 export async function tellHosts(
   context: CommandContext,
   { prepared, deploying }: PreparedStep,
   set: SetPlan,
   approvals: readonly Approval[],
-): Promise<void> {
-  try {
-    await deploySet(prepared.map(imageToDeploy), deploying);
-  } catch (error) {
-    await writeReport(context, set, 'Its hosts did not all come to run it.', approvals);
-    throw error;
-  }
+): Promise<readonly DeployedImage[]> {
+  const { deployed, failure } = await deploySet(prepared.map(imageToDeploy), deploying);
+  if (failure === undefined) return deployed;
+  const headline = 'Its hosts did not all come to run it; the log says where everything is now.';
+  await writeReport(context, set, headline, approvals, deployed);
+  throw failure;
 }
 
 /** Prints what the hosts would be told. */

@@ -1,4 +1,5 @@
 import type { Approval } from '../promotion/approval.ts';
+import type { DeployedImage } from '../promotion/deployments/deploy-set.ts';
 import { refusalReasons, whereToBegin } from '../promotion/describe-refusal.ts';
 import type { SetPlan } from '../promotion/release-set.ts';
 import { promotionPage } from '../reports/page.ts';
@@ -10,6 +11,7 @@ export async function writeReport(
   { environment, images }: SetPlan,
   headline: string,
   approvals: readonly Approval[] = [],
+  deployed: readonly DeployedImage[] = [],
 ): Promise<void> {
   const { buildUrl: url } = request.jenkins;
   const page = promotionPage({
@@ -17,7 +19,14 @@ export async function writeReport(
     environment,
     images: images.map((plan) => {
       const reasons = refusalReasons(plan);
-      return { ...plan, reasons, advice: whereToBegin(reasons) };
+      const found = deployed.find(({ image }) => image === plan.image)?.deployments ?? [];
+      const hosts = [
+        ...(plan.deployments ?? [])
+          .filter(({ target }) => !found.some((one) => one.target.name === target))
+          .map(({ target, isDone }) => ({ target, state: isDone ? 'told already' : 'to be told' })),
+        ...found.map(({ target, state, message }) => ({ target: target.name, state, message })),
+      ];
+      return { ...plan, reasons, advice: whereToBegin(reasons), hosts };
     }),
     approvals,
     at: clock.now(),

@@ -1,4 +1,5 @@
 import type { Approval } from '../promotion/approval.ts';
+import type { DeployedImage } from '../promotion/deployments/deploy-set.ts';
 import type { SetPlan } from '../promotion/release-set.ts';
 import type { CommandContext } from './command.ts';
 import type { PreparedStep } from './prepare-step.ts';
@@ -13,6 +14,7 @@ export async function writeResult(
   set: SetPlan,
   outcome: 'promoted' | 'unchanged',
   approvals: readonly Approval[] = [],
+  deployed: readonly DeployedImage[] = [],
 ): Promise<void> {
   const { folder, print, clock, request } = context;
   const images = step.prepared.map(({ plan, environment }) => ({
@@ -26,6 +28,7 @@ export async function writeResult(
     outcome,
     references,
     ...(approvals.length > 0 && { approvals }),
+    ...(deployed.some(({ deployments }) => deployments.length > 0) && { deployed }),
     images,
   };
   await folder.write('reference.txt', references.map((line) => `${line}\n`).join(''));

@@ -28,6 +28,8 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
   const sent = new Map<Digest, Promise<void>>();
   /** Ends when a trial under way has shown how this registry takes uploads. */
   let learned: Promise<void> | undefined = lesson;
+  /** Ends when the bytes of that trial are here: all wait for its answer, so nothing downloads beside it. */
+  let trialRead: Promise<void> | undefined;
 
   return {
     async learn() {
@@ -101,13 +103,19 @@ export function createBlobSender(graph: Graph, options: CopyOptions): BlobSender
       return tryUpload(blob);
     }
     const ready = isUntried ? learned : undefined;
+    if (isUntried) await trialRead;
     return turns.run(() => transferBlob({ ...blob, ready }, session));
   }
 
   function tryUpload(blob: Transfer): Promise<void> {
     return new Promise((resolve, reject) => {
-      learned = new Promise((tell) => {
-        tryOneRequestUpload(blob, tell).finally(tell).then(resolve, reject);
+      learned = new Promise((onLearned) => {
+        trialRead = new Promise((onRead) => {
+          tryOneRequestUpload(blob, { onRead, onLearned })
+            .finally(onRead)
+            .finally(onLearned)
+            .then(resolve, reject);
+        });
       });
     });
   }

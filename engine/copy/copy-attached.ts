@@ -3,10 +3,13 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
 import type { Manifest } from '../oci/manifest.ts';
+import { documentIn, imageFormOf } from '../registry/image-form.ts';
 import { findManifest, pushManifest, resolveManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers.ts';
+import { fetchBytes, pushBytes } from '../registry/small-blobs.ts';
 import { allSettled, copyGraph } from './copy-graph.ts';
 import type { CopyOptions } from './copy-options.ts';
+import { artifactRefused, stillMissing } from './failures.ts';
 import { type Attached, type Carry, digestTags, findAttached } from './find-attached.ts';
 
 /** What went along, and what of it the destination keeps no track of. */
@@ -26,30 +29,67 @@ export async function copyAttached(
   options: CopyOptions,
 ): Promise<AttachedOutcome> {
   const { source, destination } = options;
-  const tagsThere = await digestTags(destination);
-  const there = new Set((await Promise.all(subjects.map(tagsThere))).flat());
+  const { traits } = destination.registry;
+  const listing = tagsThere();
+  const [there, attached] = await Promise.all([
+    listing,
+    findAttached(source, subjects, carry, async (tag) => (await listing).has(tag)),
+  ]);
   const prefixes = subjects.map(digestTagPrefix);
-  const attached = await findAttached(source, subjects, carry, (tag) => there.has(tag));
   const listings = new Map<Digest, Promise<readonly Descriptor[]>>();
   const untracked: Manifest[] = [];
   let count = 0;
   await allSettled(attached.map(copyOne));
   return { count, untracked };
 
+  async function tagsThere(): Promise<ReadonlySet<string>> {
+    const tagsOf = await digestTags(destination);
+    return new Set((await Promise.all(subjects.map(tagsOf))).flat());
+  }
+
   async function copyOne({ graph, tags }: Attached): Promise<void> {
     if (tags.length === 0 && (await isThere(graph.root))) return;
     const wanted: string[] = [];
     for (const tag of tags) if (await adds(tag, graph.root)) wanted.push(tag);
     if (tags.length > 0 && wanted.length === 0) return;
+    const document = documentIn(graph.root);
+    if (document !== undefined && traits.artifacts === 'fails') {
+      await storeDocument(graph.root, document, wanted);
+      count += 1;
+      return;
+    }
     const [first, ...others] = wanted;
     try {
       untracked.push(...(await copyGraph(graph, options, first)));
       for (const tag of others) await pushManifest(destination, graph.root, tag);
       count += 1;
     } catch (error) {
+      const code = error instanceof Failure ? error.code : undefined;
       // What the registry keeps from moving stays as it is.
-      const isKept = error instanceof Failure && error.code === 'TAG_IMMUTABLE';
-      if (!isKept) throw error;
+      if (code === 'TAG_IMMUTABLE') return;
+      const isRefused = code === 'UNEXPECTED_ANSWER' && traits.artifacts !== 'works';
+      if (document === undefined || !isRefused) throw error;
+      await storeDocument(graph.root, document, wanted, error);
+      traits.artifacts = 'fails';
+      count += 1;
+    }
+  }
+
+  /** As an image in name, where the registry takes nothing else. */
+  async function storeDocument(
+    { annotations, descriptor }: Manifest,
+    document: Descriptor,
+    wanted: readonly string[],
+    cause?: unknown,
+  ): Promise<void> {
+    if (wanted.length === 0)
+      throw artifactRefused(destination, descriptor.digest, document.mediaType, cause);
+    const { manifest, config, configDescriptor } = imageFormOf(document, annotations);
+    await pushBytes(destination, document, await fetchBytes(source, document), 'asking');
+    await pushBytes(destination, configDescriptor, config, 'asking');
+    for (const tag of wanted) {
+      const { outcome } = await pushManifest(destination, manifest, tag);
+      if (outcome !== 'stored') throw stillMissing(destination, manifest.descriptor.digest, []);
     }
   }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../registry/repository.ts';
@@ -44,6 +44,21 @@ export const stillMissing = (
     'unavailable',
     `${destination.label} refuses the manifest ${manifest}: it says it lacks ${missing.join(', ') || 'something'}, though everything was sent.`,
     'Look at the blob store of that registry (in Nexus: Administration → Blob Stores, and the log), then run this again.',
+  );
+
+/** Only what has a tag of its own can take another form. */
+export const artifactRefused = (
+  destination: Repository,
+  digest: Digest,
+  mediaType: string,
+  cause: unknown,
+) =>
+  new Failure(
+    'ARTIFACT_REFUSED',
+    'unavailable',
+    `${destination.label} takes images alone, and ${digest}, which hangs on the image, is none: ${oneLine(mediaType, 100)}.`,
+    'Update that registry to a version that takes OCI artifacts, or leave it behind: name under `carry` of the environment what should go along, or `none`; records go in any case.',
+    { cause },
   );
 
 export const tooDeep = (root: Digest, what: string) =>

@@ -37,9 +37,9 @@ export async function findAttached(
   source: Repository,
   subjects: readonly Digest[],
   carry: Carry,
-  isThere: (tag: string) => boolean,
+  isThere: (tag: string) => Promise<boolean>,
 ): Promise<readonly Attached[]> {
-  const tagsOf = await digestTags(source);
+  const listing = digestTags(source);
   const own = new Set(subjects);
   const found = new Map<Digest, Attached>();
   let level = subjects;
@@ -59,14 +59,23 @@ export async function findAttached(
   return [...found.values()];
 
   async function attachedTo(digest: Digest): Promise<readonly Attached[]> {
-    const tags = (await tagsOf(digest)).filter(
-      (tag) => isWantedTag(tag) && !(RECORD.test(tag) && isThere(tag)),
-    );
-    const referrers = carry === 'none' ? [] : await listReferrers(source, digest);
+    const found = await Promise.all([taggedFor(digest), referringTo(digest)]);
+    return found.flat();
+  }
+
+  async function taggedFor(digest: Digest): Promise<readonly Attached[]> {
+    const tagsOf = await listing;
+    const tags = (await tagsOf(digest)).filter(isWantedTag);
     const byTag = tags.map(async (tag) => {
+      if (RECORD.test(tag) && (await isThere(tag))) return [];
       const root = await findManifest(source, tag);
       return root === undefined ? [] : [{ graph: await fetchGraph(source, root), tags: [tag] }];
     });
+    return (await Promise.all(byTag)).flat();
+  }
+
+  async function referringTo(digest: Digest): Promise<readonly Attached[]> {
+    const referrers = carry === 'none' ? [] : await listReferrers(source, digest);
     const byReferrer = referrers
       // A platform of the index is no referrer of it, whatever the registry says (oras#2148).
       .filter(({ digest, mediaType }) => !own.has(digest) && isManifestMediaType(mediaType))
@@ -77,7 +86,7 @@ export async function findAttached(
         if (root === undefined || !isOurs) return [];
         return [{ graph: await fetchGraph(source, root), tags: [] }];
       });
-    return (await Promise.all([...byTag, ...byReferrer])).flat();
+    return (await Promise.all(byReferrer)).flat();
   }
 
   function isWantedTag(tag: string): boolean {

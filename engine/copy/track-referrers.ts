@@ -3,10 +3,11 @@ import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import { keepReferrers } from '../registry/referrers.ts';
 import type { Repository } from '../registry/repository.ts';
+import { allSettled } from './copy-graph.ts';
 
 /**
- * Keeps the fallback index of each subject, one after another since they are read and written back, where
- * the registry has no referrers API; a tag that it keeps from moving is left.
+ * Keeps the fallback index of each subject where the registry has no referrers API; a tag that it keeps from
+ * moving is left.
  */
 export async function trackReferrers(
   repository: Repository,
@@ -18,9 +19,11 @@ export async function trackReferrers(
     if (subject === undefined) continue;
     bySubject.set(subject, [...(bySubject.get(subject) ?? []), referrerOf(manifest)]);
   }
-  for (const [subject, referrers] of bySubject) {
-    await keepReferrers(repository, subject, referrers);
-  }
+  await allSettled(
+    [...bySubject].map(async ([subject, referrers]) => {
+      await keepReferrers(repository, subject, referrers);
+    }),
+  );
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers says what is in it. */

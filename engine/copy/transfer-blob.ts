@@ -122,20 +122,28 @@ function streamedBody(
   };
 }
 
+/** What others wait for; each is called as soon as it is so, and not where it never is. */
+export interface TrialProgress {
+  /** The blob is here. */
+  readonly onRead: () => void;
+  /** The answer told, and the blob may not be stored yet. */
+  readonly onLearned: () => void;
+}
+
 /**
  * Sends a small blob in one request, which shows whether this registry takes such uploads; where it does
  * not, its answer is the session that the blob needed anyway.
- * @param onLearned called as soon as the answer tells, before the blob is stored
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#single-post
  */
 export async function tryOneRequestUpload(
   transfer: Transfer,
-  onLearned: () => void,
+  { onRead, onLearned }: TrialProgress,
 ): Promise<void> {
   const { destination, descriptor } = transfer;
   const { traits } = destination.registry;
   const { outcome } = await lostWhereItMayPass(async () => {
     const body = await readWhole({ ...transfer, onBytes: () => {} });
+    onRead();
     const upload = await uploadInOneRequest(destination, descriptor, body);
     traits.oneRequestUploads = upload.outcome === 'stored' ? 'works' : 'fails';
     onLearned();

@@ -4,7 +4,8 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
 import { EMPTY_BYTES, EMPTY_DESCRIPTOR } from '../oci/empty-json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
-import { OCI_CONFIG, OCI_MANIFEST } from '../oci/media-types.ts';
+import { OCI_MANIFEST } from '../oci/media-types.ts';
+import { imageFormOf } from '../registry/image-form.ts';
 import { pushManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import { type PushManner, pushBytes } from '../registry/small-blobs.ts';
@@ -75,12 +76,9 @@ export async function storeArtifact(
 
   /** As cosign's tags are: an image in name, which registries take that know nothing else. */
   async function storeAsImage(tag: string): Promise<void> {
-    const rootfs = { type: 'layers', diff_ids: [layer.digest] };
-    const json = { architecture: '', os: '', config: {}, rootfs };
-    const config = Buffer.from(JSON.stringify(json));
-    const descriptor = { mediaType: OCI_CONFIG, digest: digestOf(config), size: config.length };
-    await pushBytes(repository, descriptor, config, 'asking');
-    await store(createManifest({ config: descriptor, layers: [layer], annotations }), tag);
+    const { manifest, config, configDescriptor } = imageFormOf(layer, annotations);
+    await pushBytes(repository, configDescriptor, config, 'asking');
+    await store(manifest, tag);
     traits.artifacts = 'fails';
   }
 

@@ -1,3 +1,4 @@
+import { allSettled } from '../copy/copy-graph.ts';
 import { type CopyJob, type CopyOutcome, copySet } from '../copy/copy-set.ts';
 import { createProgress } from '../copy/progress.ts';
 import { attachSignature } from '../evidence/signatures/attach-signature.ts';
@@ -51,16 +52,20 @@ export async function applyPromotions(
   for (const outcome of outcomes) print(describeCopy(outcome));
   if (outcomes.length > 0) print(progress.summary());
 
-  for (const { prepared, repository, destination } of targets) {
-    await requireUnmoved(repository, prepared.plan.candidate.digest, destination.tags);
-  }
-  for (const { prepared, repository, destination } of targets) {
-    const { digest } = prepared.plan.candidate;
-    const isReturning = destination.tags.some(({ now }) => now !== undefined && now !== digest);
-    if (!destination.isRecorded || isReturning || approvals.length > 0) {
-      await writePromotion(prepared, repository, destination, context);
-    }
-  }
+  await allSettled(
+    targets.map(({ prepared, repository, destination }) =>
+      requireUnmoved(repository, prepared.plan.candidate.digest, destination.tags),
+    ),
+  );
+  await allSettled(
+    targets.map(async ({ prepared, repository, destination }) => {
+      const { digest } = prepared.plan.candidate;
+      const isReturning = destination.tags.some(({ now }) => now !== undefined && now !== digest);
+      if (!destination.isRecorded || isReturning || approvals.length > 0) {
+        await writePromotion(prepared, repository, destination, context);
+      }
+    }),
+  );
   await moveTags(
     targets.map(({ prepared, repository, destination }) => ({
       repository,

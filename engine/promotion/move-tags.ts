@@ -1,3 +1,5 @@
+import { allSettled } from '../copy/copy-graph.ts';
+import { createTurns } from '../copy/turns.ts';
 import { describeError, Failure } from '../failures.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
@@ -12,8 +14,16 @@ export interface TagMove {
   readonly tags: readonly TagPlan[];
 }
 
+/** One tag that is to be put on an image. */
+interface Wanted extends Omit<TagMove, 'tags'> {
+  readonly tag: TagPlan;
+}
+
+const AT_A_TIME = 8;
+
 /**
- * Puts tags on images, the build-bound ones of all first, and reads each back.
+ * Puts tags on images, the build-bound ones of all first, and reads each back. The very first goes alone: where
+ * it is refused nothing has moved. The others go side by side, so that a set is half moved for a short time only.
  * @throws Failure TAGS_PARTLY_MOVED where it broke off between two tags; else as for a single one: TAG_LOST or
  *   TAG_MOVED_MEANWHILE when somebody else moved it at the same time, TAG_IMMUTABLE
  */
@@ -25,27 +35,56 @@ export async function moveTags(
     .flatMap(({ tags, ...move }) => tags.map((tag) => ({ ...move, tag })))
     .filter(({ tag, manifest }) => tag.now !== manifest.descriptor.digest)
     .sort((a, b) => Number(b.tag.isBuildBound) - Number(a.tag.isBuildBound));
-  for (const [i, { repository, manifest, tag }] of wanted.entries()) {
-    try {
-      await moveTag(repository, manifest, tag);
-    } catch (error) {
-      if (i === 0) throw error;
-      const nameOf = ({ repository, tag }: (typeof wanted)[number]) => ({
-        name: `${repository.label}:${tag.name}`,
-        before: tag.now,
-      });
-      throw partlyMoved(wanted.slice(0, i).map(nameOf), wanted.slice(i).map(nameOf), error);
+  const first = wanted.slice(0, 1);
+  const others = wanted.slice(1);
+  const bound = others.filter(({ tag }) => tag.isBuildBound);
+  const moving = others.filter(({ tag }) => !tag.isBuildBound);
+  const moved = new Set<Wanted>();
+  for (const group of [first, bound, moving]) {
+    const broken = await moveSome(group, moved);
+    for (const { repository, tag } of group.filter((one) => moved.has(one))) {
+      const before = tag.now === undefined ? '' : `, was ${shortDigest(tag.now)}`;
+      print(`Tagged ${repository.label}:${tag.name}${before}.`);
     }
-    const before = tag.now === undefined ? '' : `, was ${shortDigest(tag.now)}`;
-    print(`Tagged ${repository.label}:${tag.name}${before}.`);
+    if (broken === undefined) continue;
+    if (moved.size === 0) throw broken.reason;
+    throw partlyMoved(
+      wanted.filter((one) => moved.has(one)).map(nameOf),
+      wanted.filter((one) => !moved.has(one)).map(nameOf),
+      broken.reason,
+    );
   }
 }
 
-async function moveTag(
-  repository: Repository,
-  manifest: Manifest,
-  { name, now }: TagPlan,
-): Promise<void> {
+/** @returns why it broke off: what was under way then was brought to its end, and nothing else begun */
+async function moveSome(
+  group: readonly Wanted[],
+  moved: Set<Wanted>,
+): Promise<PromiseRejectedResult | undefined> {
+  const turns = createTurns(AT_A_TIME);
+  let isBroken = false;
+  const results = await Promise.allSettled(
+    group.map((one) =>
+      turns.run(async () => {
+        if (isBroken) return;
+        try {
+          await moveTag(one);
+          moved.add(one);
+        } catch (error) {
+          isBroken = true;
+          throw error;
+        }
+      }),
+    ),
+  );
+  return results.find((result) => result.status === 'rejected');
+}
+
+function nameOf({ repository, tag }: Wanted): NamedTag {
+  return { name: `${repository.label}:${tag.name}`, before: tag.now };
+}
+
+async function moveTag({ repository, manifest, tag: { name, now } }: Wanted): Promise<void> {
   const { digest } = manifest.descriptor;
   await requireUnmoved(repository, digest, [{ name, now }]);
   const { outcome } = await pushManifest(repository, manifest, name);
@@ -62,10 +101,12 @@ export async function requireUnmoved(
   digest: Digest,
   tags: readonly SeenTag[],
 ): Promise<void> {
-  for (const { name, now } of tags) {
-    const found = (await resolveManifest(repository, name))?.digest;
-    if (found !== now && found !== digest) throw movedMeanwhile(repository, name, now, found);
-  }
+  await allSettled(
+    tags.map(async ({ name, now }) => {
+      const found = (await resolveManifest(repository, name))?.digest;
+      if (found !== now && found !== digest) throw movedMeanwhile(repository, name, now, found);
+    }),
+  );
 }
 
 const movedMeanwhile = (

@@ -73,8 +73,8 @@ async function listByApi(
 
 /** What this run knows of a registry's fallback indexes. */
 interface IndexKeeping {
-  /** One after another, since an index is read, changed and written back. */
-  turn: Promise<unknown>;
+  /** Of each the last change, since an index is read, changed and written back. */
+  readonly turns: Map<string, Promise<unknown>>;
   /** What was added to each, to be added again where another writer took it away. */
   readonly added: Map<string, readonly Descriptor[]>;
   /** Those that cannot be changed. */
@@ -86,7 +86,7 @@ const keepings = new WeakMap<Registry, IndexKeeping>();
 function keepingOf(registry: Registry): IndexKeeping {
   const known = keepings.get(registry);
   if (known !== undefined) return known;
-  const keeping = { turn: Promise.resolve(), added: new Map(), fixed: new Set<string>() };
+  const keeping = { turns: new Map(), added: new Map(), fixed: new Set<string>() };
   keepings.set(registry, keeping);
   return keeping;
 }
@@ -106,13 +106,17 @@ export function keepReferrers(
   const key = `${repository.name}:${tag}`;
   const all = [...(keeping.added.get(key) ?? []), ...added];
   keeping.added.set(key, all);
-  const kept = keeping.turn.then(async () => {
+  const turn = keeping.turns.get(key) ?? Promise.resolve();
+  const kept = turn.then(async () => {
     if (keeping.fixed.has(key)) return false;
     const isKept = await addToIndex(repository, tag, all);
     if (!isKept) keeping.fixed.add(key);
     return isKept;
   });
-  keeping.turn = kept.catch(() => {});
+  keeping.turns.set(
+    key,
+    kept.catch(() => {}),
+  );
   return kept;
 }
 

@@ -2,7 +2,14 @@ import { parseNextLink } from '../http/link.ts';
 import type { HttpResponse } from '../http/request.ts';
 import { isTag } from '../oci/reference.ts';
 import { oddAnswer, unexpectedAnswer } from './failures.ts';
-import { apiUrl, jsonOf, type Repository, resolveLocation, send } from './repository.ts';
+import {
+  apiUrl,
+  jsonOf,
+  type Registry,
+  type Repository,
+  resolveLocation,
+  send,
+} from './repository.ts';
 
 /** A repository with more than this many pages is read no further. */
 const MOST_PAGES = 2_000;
@@ -74,13 +81,29 @@ export async function findTagsWithPrefix(repository: Repository, prefix: string)
   if (scanned !== undefined && scanned.length > 0) {
     return { tags: scanned, isRepositoryEmpty: false };
   }
-  const found = new Set<string>();
-  let isRepositoryEmpty = true;
-  for await (const tag of listTags(repository)) {
-    isRepositoryEmpty = false;
-    if (goesOn(prefix, tag)) found.add(tag);
+  const all = await listWhole(repository);
+  return {
+    tags: [...all].filter((tag) => goesOn(prefix, tag)).sort(),
+    isRepositoryEmpty: all.size === 0,
+  };
+}
+
+const listings = new WeakMap<Registry, Map<string, Promise<ReadonlySet<string>>>>();
+
+/** Every tag; who asks while the answer is on its way gets the same one. */
+function listWhole(repository: Repository): Promise<ReadonlySet<string>> {
+  const { registry, name } = repository;
+  const underWay = listings.get(registry) ?? new Map<string, Promise<ReadonlySet<string>>>();
+  listings.set(registry, underWay);
+  const listing = underWay.get(name) ?? collect().finally(() => underWay.delete(name));
+  underWay.set(name, listing);
+  return listing;
+
+  async function collect(): Promise<ReadonlySet<string>> {
+    const tags = new Set<string>();
+    for await (const tag of listTags(repository)) tags.add(tag);
+    return tags;
   }
-  return { tags: [...found].sort(), isRepositoryEmpty };
 }
 
 const SCAN_PAGE = 200;

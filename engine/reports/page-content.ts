@@ -37,6 +37,12 @@ export interface PageImage {
       readonly now?: string;
     }[];
   }[];
+  /** Who is told when the tags are in place, and how each took it. */
+  readonly hosts?: readonly {
+    readonly target: string;
+    readonly state: string;
+    readonly message?: string;
+  }[];
   readonly gates: readonly PageGate[];
   readonly approval?: {
     readonly submitters: readonly string[];

@@ -116,6 +116,16 @@ ${said}
 }`;
 }
 
+export function describeHosts({ hosts = [] }: PageImage, before: string): Html {
+  if (hosts.length === 0) return html``;
+  const rows = hosts.map(
+    ({ target, state, message = '' }) =>
+      html`<tr><th scope="row" align="left">${target}</th><td>${state}</td><td>${message}</td></tr>`,
+  );
+  return html`<h2>${before}Hosts</h2>
+${table(['Target', 'State', 'What it says'], rows)}`;
+}
+
 export function describeNotes({ notes }: PageImage, before: string): Html {
   return notes.length === 0
     ? html``

@@ -4,6 +4,7 @@ import {
   code,
   describeApprovals,
   describeGates,
+  describeHosts,
   describeMove,
   describeNotes,
   describeReasons,
@@ -48,5 +49,6 @@ function describeImage(image: PageImage, before: string): Html {
   return html`${describeReasons(image, before)}
 ${describeGates(image.gates, before)}
 ${describeMove(image, before)}
+${describeHosts(image, before)}
 ${describeNotes(image, before)}`;
 }

@@ -70,7 +70,7 @@ describe('hosts', () => {
   it('are told of the digest when its tags are in place, and that is recorded', async () => {
     const { hosts, landscape, workspace, from } = await started();
 
-    const { log } = await promote(workspace, 'qa', from('10'));
+    const { log, file } = await promote(workspace, 'qa', from('10'));
 
     const repository = `${new URL(landscape.prod.url).host}/shop/checkout-qa`;
     expect(hosts.told.map(({ reference }) => reference)).toEqual([
@@ -78,6 +78,13 @@ describe('hosts', () => {
     ]);
     expect(log).toContain('Deployed: agents: POST ');
     expect(await deploymentsIn(landscape)).toEqual(['deployment-succeeded']);
+    const { deployed } = JSON.parse((await file('result.json')) ?? '');
+    expect(deployed[0].deployments).toMatchObject([
+      { state: 'succeeded', target: { name: 'agents' } },
+    ]);
+    expect(await file('report/index.html')).toMatch(
+      /<h2>Hosts<\/h2>[\s\S]*agents<\/th><td>succeeded<\/td><td>POST /,
+    );
   });
 
   it('are not told again of what they run', async () => {
@@ -96,6 +103,7 @@ describe('hosts', () => {
     await succeed(workspace, 'plan', 'promote-qa', { options: { env: 'qa', fromBuild: '10' } });
     const input = { options: { env: 'qa', fromBuild: '10' } };
     const failed = await workspace.run('promote', 'promote-qa', input);
+    const page = await failed.file('report/index.html');
     hosts.answer(200);
 
     const plan = await succeed(workspace, 'plan', 'promote-qa', input);
@@ -104,6 +112,7 @@ describe('hosts', () => {
     expect(failed.exitCode).toBe(69);
     expect(failed.log).toContain('was put into qa, and agents does not run it: POST ');
     expect(failed.log).toContain('Its tags stay where they are');
+    expect(page).toContain('Its hosts did not all come to run it;');
     expect(await tag()).toBe(first.root.digest);
     expect(unwrapped(plan.log)).toContain('Next    tell the hosts: the tags are in place');
     const [once, again, ...more] = hosts.told;

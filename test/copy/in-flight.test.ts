@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/images/build-image.ts';
 import { seedImage } from '../support/images/seed-image.ts';
@@ -38,6 +39,16 @@ describe('the blobs of an image', () => {
     expect(await readAll(target, job.digest)).toEqual(digestsOf(image));
   });
 
+  it('wait for the bytes of the first, whose upload shows how to send the others', async () => {
+    const beside: string[] = [];
+    const { target, job } = await landscape([answersFirstSlowly(beside)]);
+
+    await copyKnowing(job, { isDestinationEmpty: true });
+
+    expect(beside).toEqual([]);
+    expect(await readAll(target, job.digest)).toEqual(digestsOf(image));
+  });
+
   it.each([
     ['that the registry has wrongly said to have', lyingBlobHead(), {}],
     ['that were collected after they were sent', collectBlobsOnce(), { isDestinationEmpty: true }],
@@ -57,6 +68,24 @@ describe('the blobs of an image', () => {
     expect(await readAll(target, job.digest)).toEqual(digestsOf(image));
   });
 });
+
+/** Takes its time for the first blob, and notes which others are asked for meanwhile. */
+function answersFirstSlowly(beside: string[]): Behaviour {
+  let isFirst = true;
+  let isAnswering = false;
+  return {
+    async answer({ method, path, route }) {
+      if (method !== 'GET' || route.kind !== 'blob') return undefined;
+      if (isAnswering) beside.push(path);
+      if (!isFirst) return undefined;
+      isFirst = false;
+      isAnswering = true;
+      await sleep(50);
+      isAnswering = false;
+      return undefined;
+    },
+  };
+}
 
 /** Answers no blob, after the first, until that many are asked for. */
 function answersTogether(count: number): Behaviour {

@@ -18,6 +18,8 @@ export interface RolloutEnd {
 }
 
 const EVERY_MS = 1_000;
+/** So often a global service has to be seen without a task: between the old one and the new one there is none either. */
+const EMPTY_LOOKS = 5;
 
 /** Looks at a service until Swarm has ended what it does, or the time is over: then `end` says what is still going on. */
 export async function followRollout(
@@ -30,6 +32,7 @@ export async function followRollout(
   let printed = '';
   // An engine that rolls back forgets what it has tried, so the last errors are kept.
   let errors: string | undefined;
+  let emptyLooks = 0;
   for (;;) {
     const found = await findService(engine, service.id);
     if (found === undefined) return { end: 'gone', tasks: 'no task', service };
@@ -38,7 +41,10 @@ export async function followRollout(
     const rollout = judgeRollout(service, tasks, image.digest);
     errors = (await describeTaskErrors(engine, tasks, image)) ?? errors;
     const state = { tasks: describeTasks(rollout), service, ...(errors && { errors }) };
-    const isGoingOn = rollout.kind === 'under-way' || rollout.kind === 'rolling-back';
+    const isEmpty = service.mode.kind === 'global' && 'wanted' in rollout && rollout.wanted === 0;
+    emptyLooks = isEmpty ? emptyLooks + 1 : 0;
+    const isSettled = !isEmpty || emptyLooks >= EMPTY_LOOKS;
+    const isGoingOn = ['under-way', 'rolling-back'].includes(rollout.kind) || !isSettled;
     if (!isGoingOn || signal.aborted) return { end: rollout.kind, ...state };
     const line = progressLine(rollout, state);
     if (line !== printed) print(line);

@@ -54,9 +54,12 @@ export async function findCandidate(
   const claim = await claimDigest(request, from);
   let unrecorded: Candidate | undefined;
   for (const environment of from) {
+    const reading = readLedger(environment.main, claim.digest, request.reading);
+    // Read beside the image, and of no interest where that is not.
+    reading.catch(() => {});
     const manifest = await findManifest(environment.main, claim.digest);
     if (manifest === undefined) continue;
-    const ledger = await readLedger(environment.main, claim.digest, request.reading);
+    const ledger = await reading;
     const build = findBuild(ledger, claim);
     const candidate = { manifest, source: claim.source, from: environment, ledger, build };
     // Environments may share a repository: that the image is there does not tell which of them has it.

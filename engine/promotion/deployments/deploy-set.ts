@@ -13,26 +13,32 @@ export interface DeployedImage {
   readonly deployments: readonly Deployment[];
 }
 
+export interface SetDeployment {
+  readonly deployed: readonly DeployedImage[];
+  readonly failure?: Failure;
+}
+
 /**
  * Tells the hosts of every image of a set, one after the other. Where one does not come to run, the rest is not
  * told, and the environment goes back if its policy says so.
- * @throws Failure DEPLOYMENT_FAILED, saying where everything is then
+ * @returns with DEPLOYMENT_FAILED, saying where everything is then, where one does not run it
  */
 export async function deploySet(
   images: readonly ImageToDeploy[],
   tools: DeploymentTools,
   onFailure: 'as the policy says' | 'stay' = 'as the policy says',
-): Promise<readonly DeployedImage[]> {
-  const told: DeployedImage[] = [];
+): Promise<SetDeployment> {
+  const deployed: DeployedImage[] = [];
   for (const one of images) {
     const deployments = await deployImage(one, tools);
     for (const line of describeDeployments(deployments)) tools.print(line);
-    told.push({ image: one.image, deployments });
+    deployed.push({ image: one.image, deployments });
     const failed = deployments.find(({ state }) => state !== 'succeeded');
-    if (failed !== undefined)
-      throw await stopped(onFailure === 'stay' ? [] : images, one, failed, tools);
+    if (failed === undefined) continue;
+    const failure = await stopped(onFailure === 'stay' ? [] : images, one, failed, tools);
+    return { deployed, failure };
   }
-  return told;
+  return { deployed };
 }
 
 /** A line each. */
