@@ -15,7 +15,7 @@ import { noSources, targetContract } from './contract.ts';
 import { engineThatRuns } from './engine-that.ts';
 import { contextOf } from './swarm-context.ts';
 
-const workspaceOf = new URL('files/', import.meta.url).pathname;
+const workspaceOf = join(import.meta.dirname, 'files');
 const usual = {
   host: 'swarm-uat',
   isDryRun: true,

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { Interpreter } from './groovy/interpreter.ts';
 import { type Build, type BuildOutcome, runBuild } from './groovy/run-build.ts';
 
@@ -25,12 +25,12 @@ export interface EngineRequest {
 let interpreter: Promise<Interpreter> | undefined;
 const folders: string[] = [];
 
-afterAll(async () => {
-  (await interpreter)?.stop();
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+// The interpreter serves all test files of a process, and ends with it.
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a Jenkinsfile in a folder that goes with the test file; see `runBuild`. */
+/** Runs a Jenkinsfile in a folder that goes with the process; see `runBuild`. */
 export async function runJenkinsfile(build: Build): Promise<BuildOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'promote-image jenkins '));
   folders.push(folder);

@@ -11,7 +11,7 @@ const FLAGS = [
   ),
 ];
 
-/** One Java process for all Jenkinsfiles of a test file: the second costs a tenth of the first. */
+/** One Java process for many Jenkinsfiles, which ends with its parent: the second costs a tenth of the first. */
 export class Interpreter {
   private readonly process: ChildProcessWithoutNullStreams;
   private readonly waiting = new Map<string, () => void>();
