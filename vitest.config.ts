@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: ['test/support/scratch-folder.ts'],
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     // A process for each of 300 files would take minutes of the two cores.

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interpreter } from './groovy/interpreter.ts';
 import { type Build, type BuildOutcome, runBuild } from './groovy/run-build.ts';
+import { SCRATCH_FOLDER } from './scratch-folder.ts';
 
 export type {
   Answer,
@@ -22,18 +22,14 @@ export interface EngineRequest {
   readonly approvals?: readonly unknown[];
 }
 
+/** It serves all test files of a process, and ends with it. */
 let interpreter: Promise<Interpreter> | undefined;
-const folders: string[] = [];
 
-// The interpreter serves all test files of a process, and ends with it.
-process.on('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** Runs a Jenkinsfile in a folder that goes with the process; see `runBuild`. */
+/** Runs a Jenkinsfile in a folder that goes with the run; see `runBuild`. */
 export async function runJenkinsfile(build: Build): Promise<BuildOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'promote-image jenkins '));
-  folders.push(folder);
+  const folder = await mkdtemp(
+    join(process.env[SCRATCH_FOLDER] ?? tmpdir(), 'promote-image jenkins '),
+  );
   interpreter ??= Interpreter.start();
   return runBuild(await interpreter, folder, build);
 }

@@ -17,6 +17,7 @@ const MOST_MEGABYTES = 100;
 
 /** Evaluates the gate in a process of its own, and prints what it found and the peak of its memory. */
 const PROGRAM = `
+import { readFileSync } from 'node:fs';
 import { scan } from '${fileURLToPath(new URL('../../../engine/gates/scan.ts', import.meta.url))}';
 const platform = { platform: 'linux/amd64', manifest: '${AMD64.manifest}', config: '${AMD64.config}' };
 const sources = {
@@ -26,7 +27,9 @@ const sources = {
 const settings = { report: process.argv[3], atMost: { critical: 0, low: 3 } };
 const context = { image: 'app', sources, now: new Date(), signal: new AbortController().signal };
 const finding = await scan.evaluate(context, settings);
-const megabytes = process.resourceUsage().maxRSS / 1024;
+// What getrusage tells begins with the memory of the process that started this one.
+const [, kilobytes] = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
+const megabytes = Number(kilobytes) / 1024;
 console.log(JSON.stringify({ ...finding, megabytes }));
 `;
 
