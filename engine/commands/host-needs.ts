@@ -1,16 +1,13 @@
 import type { Configuration, EnvironmentPolicy, HostPolicy } from '../config/configuration.ts';
-import {
-  credentialVariables,
-  hostVariables,
-  secretVariables,
-} from '../config/credential-variables.ts';
+import { hostVariables } from '../config/credential-variables.ts';
 import { targets } from '../deploy/index.ts';
 import { parseEngineAddress } from '../docker/address.ts';
+import { credentialLine } from './credential-line.ts';
 import { runningOf } from './running-option.ts';
 import type { Step } from './step.ts';
 
 /** Commands that tell an environment's hosts what to run. */
-const DEPLOYING: readonly string[] = ['plan', 'promote', 'record', 'rollback'];
+const DEPLOYING: readonly string[] = ['promote', 'record', 'rollback'];
 
 /** Lines of needs.txt for the hosts that a command asks or tells, and for what else its deployments sign in to. */
 export function hostLines(
@@ -23,14 +20,20 @@ export function hostLines(
   if (command === 'where' || (command === 'status' && options.flag('live'))) {
     return environments.flatMap(({ runsOn = [] }) => linesOf(configuration, runsOn));
   }
-  if (!DEPLOYING.includes(command)) return [];
   const [entered, ...sources] = environments;
   if (entered === undefined) return [];
-  const asked = runningOf(step, entered) === undefined ? [] : sources;
+  const isPromotion = command === 'plan' || command === 'promote';
+  const asked = isPromotion && runningOf(step, entered) !== undefined ? sources : [];
   return [
     ...asked.flatMap(({ runsOn = [] }) => linesOf(configuration, runsOn)),
-    ...(options.flag('dryRun') ? [] : deploymentLines(configuration, entered)),
+    ...(isTelling(command, step) ? deploymentLines(configuration, entered) : []),
   ];
+}
+
+/** Of a promotion, a dry run asks hosts what they would do; any other plan leaves them alone, as a dry rollback does. */
+export function isTelling(command: string, { options }: Step): boolean {
+  const isDryRun = options.flag('dryRun');
+  return command === 'plan' ? isDryRun : DEPLOYING.includes(command) && !isDryRun;
 }
 
 function deploymentLines(
@@ -46,15 +49,7 @@ function deploymentLines(
     // The settings were checked against the target's own schema when promotion.yaml was read.
     return target?.credentials?.(settings as never) ?? [];
   });
-  return [
-    ...linesOf(configuration, hosts),
-    ...credentials.map(({ id, type }) => {
-      const { username, password } = credentialVariables(id);
-      return type === 'string'
-        ? `string ${id} ${secretVariables(id).text}\n`
-        : `usernamePassword ${id} ${username} ${password}\n`;
-    }),
-  ];
+  return [...linesOf(configuration, hosts), ...credentials.map(credentialLine)];
 }
 
 function linesOf({ policy }: Configuration, names: readonly string[]): readonly string[] {

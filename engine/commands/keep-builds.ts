@@ -1,10 +1,10 @@
-import { credentialVariables } from '../config/credential-variables.ts';
 import { describeError } from '../failures.ts';
 import type { SetPlan } from '../promotion/release-set.ts';
 import { isBuildBelow, jenkinsRoot } from '../web/jenkins-address.ts';
 import { askJson, refuseDenied } from '../web/web-answer.ts';
 import { keepOf } from './build-wishes.ts';
 import type { CommandContext } from './command.ts';
+import { credentialLine } from './credential-line.ts';
 import { openWeb, type Web } from './open-web.ts';
 import type { PreparedStep } from './prepare-step.ts';
 import type { Step } from './step.ts';
@@ -16,8 +16,7 @@ const ATTEMPTS = 2;
 export function keepLines(command: string, { options }: Step): readonly string[] {
   const { credential } = keepOf(options);
   if (credential === undefined || command !== 'promote') return [];
-  const { username, password } = credentialVariables(credential);
-  return [`usernamePassword ${credential} ${username} ${password}\n`];
+  return [credentialLine({ id: credential, type: 'usernamePassword' })];
 }
 
 /** Has this Jenkins keep the builds that made the images; the images are promoted, so what comes of it is only said. */

@@ -1,12 +1,13 @@
 import { environmentsBefore } from '../answers/verify-environments.ts';
 import type { EnvironmentPolicy, GatePolicy, SigningPolicy } from '../config/configuration.ts';
-import { credentialVariables, secretVariables } from '../config/credential-variables.ts';
+import { secretVariables } from '../config/credential-variables.ts';
 import { gates } from '../gates/index.ts';
 import { firstEnvironment } from '../promotion/environments.ts';
 import { refusalResult } from './build-wishes.ts';
 import type { Command } from './command.ts';
+import { credentialLine } from './credential-line.ts';
 import { driftResult } from './drift-result.ts';
-import { hostLines } from './host-needs.ts';
+import { hostLines, isTelling } from './host-needs.ts';
 import { keepLines } from './keep-builds.ts';
 import { readStep, type Step } from './step.ts';
 
@@ -34,14 +35,13 @@ export const needs: Command = async (context) => {
     command === 'doctor'
       ? [...registries.keys()]
       : [
-          ...named.flatMap((name) => registriesOf(command, environments.get(name))),
+          ...named.flatMap((name) => registriesOf(command, step, environments.get(name))),
           ...registriesOfGates(command, step),
         ];
   const ids = used.flatMap((name) => registries.get(name)?.credentials ?? []);
-  const signIns = [...new Set(ids)].sort().map((id) => {
-    const { username, password } = credentialVariables(id);
-    return `usernamePassword ${id} ${username} ${password}\n`;
-  });
+  const signIns = [...new Set(ids)]
+    .sort()
+    .map((id) => credentialLine({ id, type: 'usernamePassword' }));
   const keys = signingOf(command, step).flatMap(linesOf);
   const ofGates = gatesOf(command, step).flatMap(credentialLines);
   const lines = [
@@ -55,10 +55,14 @@ export const needs: Command = async (context) => {
 };
 
 /** Where it is written, and where its hosts pull. */
-function registriesOf(command: string, policy: EnvironmentPolicy | undefined): readonly string[] {
+function registriesOf(
+  command: string,
+  step: Step,
+  policy: EnvironmentPolicy | undefined,
+): readonly string[] {
   if (policy === undefined) return [];
   const { repositories, pullFrom, deploy = [] } = policy;
-  const isTold = deploy.length > 0 && WRITING.includes(command);
+  const isTold = deploy.length > 0 && isTelling(command, step);
   const places = pullFrom === undefined || !isTold ? repositories : [...repositories, pullFrom];
   return places.map(({ registry }) => registry);
 }
@@ -87,13 +91,7 @@ function registriesOfGates(command: string, step: Step): readonly string[] {
 function credentialLines({ kind, settings }: GatePolicy): readonly string[] {
   const gate = gates.find((known) => known.kind === kind);
   // The settings were checked against the gate's own schema when promotion.yaml was read.
-  const credentials = gate?.credentials?.(settings as never) ?? [];
-  return credentials.map(({ id, type }) => {
-    const { username, password } = credentialVariables(id);
-    return type === 'string'
-      ? `string ${id} ${secretVariables(id).text}\n`
-      : `usernamePassword ${id} ${username} ${password}\n`;
-  });
+  return (gate?.credentials?.(settings as never) ?? []).map(credentialLine);
 }
 
 function isPromotion(command: string): boolean {

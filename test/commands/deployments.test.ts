@@ -1,16 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildImage } from '../support/images/build-image.ts';
-import { createWorkspace } from '../support/promotion-run.ts';
 import { startService } from '../support/services/service.ts';
 import { recordsOf, tagsOf } from './contents.ts';
-import {
-  boundVariables,
-  type Landscape,
-  nexusLandscape,
-  promotionYaml,
-  push,
-  workspaceIn,
-} from './landscape.ts';
+import { type Landscape, nexusLandscape, workspaceIn } from './landscape.ts';
 import { build, promote, succeed, unwrapped } from './steps.ts';
 
 const images = ['first', 'second'].map((seed) => buildImage({ seed }));
@@ -186,44 +178,5 @@ describe('hosts', () => {
     expect(await plan.file('approval.txt')).toContain('Then: agents');
     expect(dry.log).toMatch(/Dry run\. Deployed: agents: POST .* would tell of .*:10@sha256:/);
     expect(hosts.told).toEqual([]);
-  });
-});
-
-describe('a target of one service', () => {
-  it('is not given two images of a release set', async () => {
-    const landscape = await nexusLandscape();
-    const yaml = promotionYaml(
-      landscape,
-      `
-  dev: { repository: 'dev/{image}', tags: ['{build}'], runsOn: swarm }
-  qa:
-    from: dev
-    repository: 'prod/qa/{image}'
-    tags: ['{build}']
-    runsOn: swarm
-    deploy: [{ kind: swarm, service: shop }]
-hosts: { swarm: { url: 'unix:///run/no-docker.sock' } }
-`,
-    ).replace('image: shop/checkout', 'images: [shop/checkout, shop/cart]');
-    const workspace = await createWorkspace(yaml, boundVariables(landscape));
-    for (const image of ['shop/checkout', 'shop/cart']) {
-      await push(landscape.dev, first, ['10'], image);
-      await succeed(workspace, 'record', `record-${image.slice(5)}`, {
-        options: { image, digest: first.root.digest },
-      });
-    }
-    const plan = (name: string) => workspace.run('plan', name, { options: { env: 'qa' } });
-
-    const shared = await plan('shared');
-    await workspace.write('promotion.yaml', yaml.replace('service: shop', "service: '{name}'"));
-    const apart = await plan('apart');
-
-    expect(shared.exitCode).toBe(78);
-    expect(shared.log).toContain(
-      'In qa, service shop on swarm would be given two images of the release set, shop/checkout and shop/cart.',
-    );
-    expect(apart.exitCode, apart.log).toBe(0);
-    expect(apart.log).toContain('Hosts   service checkout on swarm');
-    expect(apart.log).toContain('Hosts   service cart on swarm');
   });
 });

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { SCRATCH_FOLDER } from './scratch-folder.ts';
 
 const run = promisify(execFile);
 const START_LIMIT_MS = 30_000;
@@ -52,16 +53,13 @@ export interface DockerEngine {
  * not. Tried once for all files of a run.
  */
 export async function hasDockerEngine(options: DockerEngineOptions = {}): Promise<boolean> {
-  const known = join(
-    tmpdir(),
-    `docker-engine-starts-${process.ppid}-${options.storageDriver ?? ''}`,
-  );
-  const told = await readFile(known, 'utf8').catch(() => '');
-  // A number of a process comes again one day.
-  const isOfThisRun = told !== '' && Date.now() - (await stat(known)).mtimeMs < 1_800_000;
-  if (isOfThisRun) return told === 'yes';
+  const scratch = process.env[SCRATCH_FOLDER];
+  if (scratch === undefined) return startsEngine(options);
+  const known = join(scratch, `docker-engine-${options.storageDriver ?? 'vfs'}`);
+  const told = await readFile(known, 'utf8').catch(() => undefined);
+  if (told !== undefined) return told === 'starts';
   const has = await startsEngine(options);
-  await writeFile(known, has ? 'yes' : 'no');
+  await writeFile(known, has ? 'starts' : 'does not');
   return has;
 }
 

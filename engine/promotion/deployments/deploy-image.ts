@@ -58,7 +58,9 @@ export async function deployImage(
   const pull = await tools.openPull(environment, image);
   await requirePullable(pull, digest, main, tools.clock);
   const context = deploymentContext({ environment, image, digest, entries, pull }, tools);
-  const replaced = replacedBy(digest, name, entries);
+  // It goes back only where a target is watched.
+  const isWatched = left.some(({ health }) => health !== undefined);
+  const replaced = isWatched ? replacedBy(digest, name, entries) : undefined;
   const before = replaced === undefined ? undefined : await earlierImage(replaced);
   const deployments = await deployTo(targets, left, context, before);
   for (const deployment of deployments) await record(environment, subject, deployment, tools);

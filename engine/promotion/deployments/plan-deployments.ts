@@ -21,8 +21,6 @@ export interface ImageTarget {
   readonly target: DeployTarget<never>;
   /** In records and logs. */
   readonly name: string;
-  /** Of `runsOn`, where the target names none. */
-  readonly host?: string;
 }
 
 /** The targets that are told of an image when it enters an environment, in the order of promotion.yaml. */
@@ -38,7 +36,7 @@ export function targetsOf(
       if (target === undefined) throw new Error(`there is no target of kind ${policy.kind}`);
       // The settings were checked against the target's own schema when promotion.yaml was read.
       const name = policy.name ?? target.nameOf(policy.settings as never, host, image);
-      return { policy, target, name, ...(host !== undefined && { host }) };
+      return { policy, target, name };
     });
 }
 
