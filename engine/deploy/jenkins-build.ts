@@ -90,6 +90,8 @@ export function openJob(
         url: at,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams(parameters).toString(),
+        // Once it has left the queue, the same parameters start another build.
+        isOnce: true,
         ...signedIn,
       });
       const { status } = response;

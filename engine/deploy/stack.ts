@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { DockerEngine } from '../docker/engine.ts';
+import type { Service } from '../docker/service.ts';
 import { listStackServices } from '../docker/services.ts';
 import { describeError, Failure, oneLine } from '../failures.ts';
 import { lastWordsOf } from '../run-program.ts';
@@ -7,7 +9,7 @@ import { managerOf } from './swarm/manager-of.ts';
 import { pinImages } from './swarm/pin-images.ts';
 import { isAt } from './swarm/start-rollout.ts';
 import { findServicesProblem, updateServices } from './swarm/update-services.ts';
-import type { DeployContext, DeployTarget } from './target.ts';
+import type { DeployContext, DeployOutcome, DeployTarget } from './target.ts';
 
 interface Settings {
   readonly stack: string;
@@ -73,19 +75,38 @@ export const stack: DeployTarget<Settings> = {
           'Run it on the agent: it needs the docker client, and has to reach the host as the agent does.',
       };
     }
-    const services = await listStackServices(engine, name);
-    const ours = services.filter((service) => isAt(service, context));
+    const ours = await servicesOf(engine, name, context);
+    if (ours.length === 0) return noService(name, file, reference);
     return updateServices(context, engine, ours, { isRestore: false });
   },
 
   async findProblem(context, { stack: name, host }) {
     const engine = await managerOf(context, host);
-    const services = await listStackServices(engine, name);
-    const ours = services.filter((service) => isAt(service, context));
+    const ours = await servicesOf(engine, name, context);
     if (ours.length === 0) return `no service of stack ${name} has the image any more`;
     return findServicesProblem(engine, ours, context.digest);
   },
 };
+
+/** Those that the file gives the image: Docker's label says so even where somebody changed by hand what runs. */
+async function servicesOf(
+  engine: DockerEngine,
+  stack: string,
+  context: DeployContext,
+): Promise<readonly Service[]> {
+  const services = await listStackServices(engine, stack);
+  return services.filter(
+    (one) => isAt(one, context) || one.labels['com.docker.stack.image'] === context.reference,
+  );
+}
+
+function noService(stack: string, file: string, reference: string): DeployOutcome {
+  return {
+    state: 'failed',
+    message: `Docker deployed stack ${oneLine(stack)}, and no service of it has ${reference}.`,
+    remedy: `Check that a service of ${oneLine(file)} uses the image, and not only an anchor beside the services.`,
+  };
+}
 
 function insideWorkspace(workspace: string, file: string): string {
   const path = resolve(workspace, file);

@@ -23,6 +23,8 @@ export interface TargetRequest {
   /** Id of a Jenkins credential that the target named in `credentials`; only sent to the URL's own origin. */
   readonly credential?: string;
   readonly readBytes?: number;
+  /** Sent once whatever comes of it; else repeated where the server is busy or the connection breaks. */
+  readonly isOnce?: boolean;
 }
 
 /** What a target may have done for it. */

@@ -107,8 +107,8 @@ type Result =
   | { readonly response: HttpResponse }
   | { readonly response?: undefined; readonly error: unknown };
 
-function isRepeatable({ body }: HttpRequest): boolean {
-  return body === undefined || body instanceof Uint8Array;
+function isRepeatable({ body, isOnce = false }: HttpRequest): boolean {
+  return !isOnce && (body === undefined || body instanceof Uint8Array);
 }
 
 function asksToSlowDown({ response }: Result): boolean {

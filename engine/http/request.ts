@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly isStreamed?: boolean;
   /** Something that holds a place at this origin waits for it, so it takes no place itself. */
   readonly isUrgent?: boolean;
+  /** It does something that must not be done twice, so it is sent once whatever comes of it. */
+  readonly isOnce?: boolean;
   /** Statuses that are the answer here, though elsewhere they would be worth another attempt. */
   readonly finalStatuses?: readonly number[];
 }

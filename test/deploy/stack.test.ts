@@ -79,6 +79,32 @@ describe.skipIf(!(await hasDockerEngine()))('the target stack', { timeout: 90_00
     );
   });
 
+  it('brings back what somebody changed by hand, which Docker would leave as it is', async () => {
+    await target.deploy(inWorkspace(ten), { stack: 'hand', file: 'stack.yaml' });
+    const byHand = ['--no-resolve-image', '--with-registry-auth', '--image', nine.reference];
+    await swarm.docker(['service', 'update', ...byHand, 'hand_web']);
+
+    const outcome = await target.deploy(inWorkspace(ten), { stack: 'hand', file: 'stack.yaml' });
+
+    expect(outcome).toMatchObject({ state: 'succeeded', replaced: nine.digest });
+    expect((await findService(swarm.engine, 'hand_web'))?.image).toBe(ten.reference);
+  });
+
+  it('has failed where no service of the file uses the image', async () => {
+    const other = `services: { web: { image: '${nine.reference.replace('shop/checkout', 'shop/cart')}' } }`;
+    const text = `version: '3.8'\nx-image: &ours ${ten.repository}\n${other}\n`;
+    await writeFile(join(workspace, 'unused.yaml'), text);
+
+    const outcome = await target.deploy(inWorkspace(ten), { stack: 'unused', file: 'unused.yaml' });
+
+    expect(outcome).toEqual({
+      state: 'failed',
+      message: `Docker deployed stack unused, and no service of it has ${ten.reference}.`,
+      remedy:
+        'Check that a service of unused.yaml uses the image, and not only an anchor beside the services.',
+    });
+  });
+
   it('says in a dry run what it would do', async () => {
     const context = inWorkspace(ten, { isDryRun: true });
 

@@ -31,6 +31,8 @@ async function updateOne(
   service: Service,
   isRestore: boolean,
 ): Promise<DeployOutcome> {
+  // Nothing is begun when the time is over: the tags may be on their way back.
+  context.signal.throwIfAborted();
   const { sources } = context;
   const pull = await sources.pullCredentials();
   const [registry = ''] = context.repository.split('/');
