@@ -27,7 +27,10 @@ String call(Map options = [:]) {
     return plan.reference
 }
 
-/** What comes next; where the agent is let go before that, all that the next one needs to go on. */
+/**
+ * What comes next; where the agent is let go before that, all that the next one needs to go on. The policy is not among it:
+ * the next agent reads it anew, so a change is seen.
+ */
 private Map next(String reference, Map options, String folder) {
     Map plan = [reference: reference, next: promotionEngine.output(folder, 'next.txt')]
     if (plan.next == 'approve') {
@@ -39,7 +42,7 @@ private Map next(String reference, Map options, String folder) {
     if (plan.next == 'approve' || plan.next == 'wait') {
         plan.milestone = promotionEngine.output(folder, 'milestone.txt')
         plan.lock = promotionEngine.output(folder, 'lock.txt')
-        plan.stash = promotionEngine.keep(options, folder)
+        plan.stash = promotionEngine.keep(folder)
     }
     return plan
 }

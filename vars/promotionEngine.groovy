@@ -82,11 +82,10 @@ String newFolder(String run, Map options) {
     return folder
 }
 
-/** Keeps what another agent needs to go on; returns the name to unstash. */
-String keep(Map options, String folder) {
+/** Keeps what another agent needs to go on: the folder of a run, and other files; returns the name to unstash. */
+String keep(String folder, String others = '') {
     String name = folder.substring(1).replace('/', '-')
-    stash(name: name, excludes: '**/engine.cjs',
-        includes: "${options.config ?: 'promotion.yaml,promotion.yml'},.promote-image/record*/**,${folder}/**")
+    stash(name: name, excludes: '**/engine.cjs', includes: others ? "${folder}/**,${others}" : "${folder}/**")
     return name
 }
 
@@ -162,7 +161,7 @@ String page(String folder) {
 }
 
 private Map request(Map run) {
-    def request = [command: run.command, options: run.options, jenkins: [
+    def request = [command: run.command, options: withPolicy(run.options), jenkins: [
         buildNumber: env.BUILD_NUMBER, buildUrl: env.BUILD_URL, pageUrl: page(run.folder), jobName: env.JOB_NAME,
         result: currentBuild.currentResult, requester: requester(), commit: env.GIT_COMMIT, branch: env.BRANCH_NAME,
     ], failureTo: 'file']
@@ -170,6 +169,11 @@ private Map request(Map run) {
         request.approvals = run.approvals
     }
     return request
+}
+
+/** A policy in braces is read each time that the engine is asked; one that says nothing is not the absence of one. */
+private Map withPolicy(Map options) {
+    return options.policy instanceof Closure ? options + [policy: options.policy.call() ?: ''] : options
 }
 
 /** Nobody when a timer or a push started the build, or when Jenkins knows no users (a JSON null). */

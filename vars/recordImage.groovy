@@ -4,7 +4,7 @@ String call(Map options = [:]) {
     promotionEngine.onAgent(options) {
         String folder = promotionEngine.newFolder('record', options)
         reference = promotionEngine(command: 'record', options: options, folder: folder)
-        String stashed = promotionEngine.keep(options, folder)
+        String stashed = promotionEngine.keep(folder, options.config ? options.config.toString() : 'promotion.yaml,promotion.yml')
         def all = (env.PROMOTE_IMAGE_STASH ?: '').tokenize(',')
         if (!all.contains(stashed)) {
             all.add(stashed)

@@ -59,9 +59,11 @@ export async function startSwarm(): Promise<Swarm> {
   const engine = await openDockerEngine('swarm-qa', address, {}, { env: {}, sleep });
   const registryHost = new URL(registry.url).host;
 
-  const docker = async (args: readonly string[]) => {
+  const docker = async (args: readonly string[]): Promise<CommandResult> => {
     const result = await host.run(args);
     if (result.exitCode === 0) return result;
+    // Swarm wrote to the service between the client's look and its update: a person asks again.
+    if (result.stderr.includes('update out of sequence')) return docker(args);
     throw new Error(`docker ${args.join(' ')}: ${result.stderr}`);
   };
   const tasksRun = async (name: string) => {

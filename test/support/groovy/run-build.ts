@@ -42,6 +42,11 @@ export interface Build {
   readonly endsAt?: string;
   /** Such a folder's part, to go on from. */
   readonly goOnFrom?: string;
+  /**
+   * On unless told: the program is read back at every step. Then branches that began at different steps share no code any
+   * more, so the size of what Jenkins saves is measured without.
+   */
+  readonly restarts?: boolean;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly tools?: Readonly<Record<string, string>>;
   /** PATH on the agents. */
@@ -119,7 +124,7 @@ export interface BuildOutcome {
 }
 
 /**
- * Runs a Jenkinsfile with this library; the program is saved and read back at every step.
+ * Runs a Jenkinsfile with this library; the program is saved and read back at every step, unless told otherwise.
  * @param folder holds the scenario, the workspaces, the archive and the result
  */
 export async function runBuild(

@@ -58,6 +58,7 @@ final class Program implements Serializable {
     private void perform(GreenThread thread, StepCall call) {
         thread.waitsFor = null;
         try {
+            Run.current().suspended();
             if (call.name.equals("parallel")) startBranches(thread, call);
             else if (StepNames.isBlock(call.name)) start(thread, call, call.body, BlockSteps.enter(call, thread.context), null);
             else thread.answer = new Outcome(Steps.perform(call, thread.context), null);

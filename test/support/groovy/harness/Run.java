@@ -82,8 +82,18 @@ final class Run implements Serializable {
         }
     }
 
+    /** Measures what Jenkins writes while a step is performed: neither its arguments nor its answer, and nothing was read back before. */
+    void suspended() throws IOException {
+        if (!restarts()) stateWas(program.saved().length);
+    }
+
+    private boolean restarts() {
+        return scenario.flag("restarts", true);
+    }
+
     /** Writes the program down and reads it back; where the scenario wants it, what another process needs to go on is kept. */
     private void save() throws IOException, ClassNotFoundException {
+        if (!restarts()) return;
         byte[] bytes = program.saved();
         stateWas(bytes.length);
         saves.add(program.standsAt());
@@ -125,7 +135,7 @@ final class Run implements Serializable {
     }
 
     private boolean endsHere() {
-        return saves.get(saves.size() - 1).equals(scenario.text("endsAt", null));
+        return !saves.isEmpty() && saves.get(saves.size() - 1).equals(scenario.text("endsAt", null));
     }
 
     private Map<String, Object> report(Throwable error) {
