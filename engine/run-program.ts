@@ -13,7 +13,8 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly input?: string;
-  readonly timeoutMs: number;
+  /** As long as it likes where left out. */
+  readonly timeoutMs?: number;
   /** Ends the program, and what it started. */
   readonly signal?: AbortSignal;
   /** All that it sees of the environment; ours where left out. */
@@ -40,8 +41,8 @@ export const runProgram: RunProgram = async (
   const isGroup = signal !== undefined && platform() !== 'win32';
   const running = execa(file, args, {
     reject: false,
-    timeout: timeoutMs,
     maxBuffer: OUTPUT_LIMIT_CHARACTERS,
+    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
     ...(cwd !== undefined && { cwd }),
     ...(signal !== undefined && (isGroup ? { detached: true } : { cancelSignal: signal })),
     ...(env !== undefined && { env, extendEnv: false }),

@@ -44,7 +44,7 @@ private void fail(Map run, int status) {
 void onAgent(Map options, Closure body) {
     if (!holdsAgent()) {
         node(options.node ? options.node.toString() : '') {
-            if (!env.PROMOTE_IMAGE_STASH && !options.policy) {
+            if (!env.PROMOTE_IMAGE_STASH) {
                 checkOut()
             }
             onAgent(options, body)

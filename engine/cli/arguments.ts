@@ -24,7 +24,7 @@ Answers
   history   what happened to an image, or in an environment
   find      images by verdict, tests, build, commit or age
   diff      what differs between two images or environments
-  verify    whether an image is what its records say
+  verify    whether an image came by the path that the policy asks for
   doctor    say what every registry and environment allows, leaving nothing there
 
 Commands
@@ -33,6 +33,7 @@ Commands
   plan      say what a promotion would do, and whether it may
   promote   carry a promotion out
   verdict   write what QA says of an image
+  approve   write that somebody approves an image in advance
   rollback  take an environment back to what was there before
   hold      let nothing into an environment, or an image into none
 

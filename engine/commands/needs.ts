@@ -9,6 +9,7 @@ import { credentialLine } from './credential-line.ts';
 import { driftResult } from './drift-result.ts';
 import { hostLines, isTelling } from './host-needs.ts';
 import { keepLines } from './keep-builds.ts';
+import { requireOwnVariables } from './require-own-variables.ts';
 import { readStep, type Step } from './step.ts';
 
 /** Commands that write records; all others only read. */
@@ -48,6 +49,7 @@ export const needs: Command = async (context) => {
     ...[...signIns, ...keys, ...ofGates],
     ...[...hostLines(command, step, named), ...keepLines(command, step)],
   ];
+  requireOwnVariables(lines);
   await context.folder.write('needs.txt', [...new Set(lines)].join(''));
   const result = isPromotion(command) ? refusalResult(step.options) : driftResult(step.options);
   if (result !== undefined && result !== 'FAILURE')

@@ -23,8 +23,17 @@ export interface Web {
   secret(id: string): string;
 }
 
+/** One for each command, so that all that asks a server keeps to one limit there. */
+const webs = new WeakMap<CommandContext, Web>();
+
 /** Nothing is opened, and no credential looked up, before it is asked for. */
 export function openWeb(context: CommandContext): Web {
+  const web = webs.get(context) ?? createWeb(context);
+  webs.set(context, web);
+  return web;
+}
+
+function createWeb(context: CommandContext): Web {
   let opened: HttpSender | undefined;
   return {
     async send({ credential, headers = {}, ...request }) {

@@ -33,8 +33,10 @@ export async function rehearseHosts(
   for (const one of prepared) {
     const [destination] = one.plan.destinations;
     const tag = destination?.tags[0]?.name ?? '';
-    const deployments = await rehearseDeployment(imageToDeploy(one), tag, deploying);
-    for (const line of describeDeployments(deployments)) print(`Dry run. ${line}`);
+    const { entries } = one.candidate.ledger;
+    const deployments = await rehearseDeployment(imageToDeploy(one), { tag, entries }, deploying);
+    const lines = describeDeployments(deployments, 'Would be deployed');
+    for (const line of lines) print(`Dry run. ${line}`);
   }
 }
 

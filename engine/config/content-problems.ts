@@ -1,3 +1,4 @@
+import { addressProblems } from './address-problems.ts';
 import { destinationProblems } from './destination-problems.ts';
 import { readDraft } from './draft.ts';
 import { environmentProblems } from './environment-problems.ts';
@@ -25,6 +26,7 @@ export function contentProblems(
     ...destinationProblems(kind === 'policy' ? { ...draft, imageMembers: undefined } : draft),
     ...environmentProblems(draft),
     ...hostProblems(draft),
+    ...addressProblems(value),
     ...trustProblems(value),
     ...signingProblems(value),
   ];

@@ -9,9 +9,6 @@ interface Settings {
   readonly run: readonly string[];
 }
 
-/** As long as any target may take; the signal comes first. */
-const LONGEST_MS = 99 * 3_600_000;
-
 /** A program of one's own tells the hosts. */
 export const command: DeployTarget<Settings> = {
   kind: 'command',
@@ -44,7 +41,6 @@ export const command: DeployTarget<Settings> = {
       cwd: sources.workspace,
       env: variablesOf(context),
       input: `${JSON.stringify(deploymentFacts(context))}\n`,
-      timeoutMs: LONGEST_MS,
       signal,
     });
     const { exitCode } = ended;

@@ -1,10 +1,10 @@
-import { describeError } from '../failures.ts';
 import type { Clock } from '../http/request.ts';
 import { durationInWords } from '../time-limit.ts';
 import { fillUrl } from '../web/url-template.ts';
 import { addressOf, wordsOf } from '../web/web-answer.ts';
 import { targetValues } from './deployment-facts.ts';
 import type { DeployContext } from './target.ts';
+import { wordsOfError } from './within-limit.ts';
 
 /** What has to hold after a deployment. */
 export interface HealthRequest {
@@ -59,7 +59,7 @@ export function askUrl(context: DeployContext, template: string): FindProblem {
       if (status > 199 && status < 300) return undefined;
       return `${asked} gave HTTP ${status}${wordsOf(response)}`;
     } catch (error) {
-      return `${asked} failed: ${describeError(error).replace(/[.\s]+$/, '')}`;
+      return `${asked} failed: ${wordsOfError(error)}`;
     }
   };
 }

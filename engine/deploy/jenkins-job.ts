@@ -1,6 +1,11 @@
 import { oneLine } from '../failures.ts';
 import { JENKINS_ADDRESS } from '../web/jenkins-address.ts';
-import { fillText, onePlaceholder, TARGET_PLACEHOLDERS } from '../web/placeholders.ts';
+import {
+  fillText,
+  namePlaceholders,
+  onePlaceholder,
+  TARGET_PLACEHOLDERS,
+} from '../web/placeholders.ts';
 import { CREDENTIALS, webCredentials } from '../web/web-credential.ts';
 import { targetValues } from './deployment-facts.ts';
 import { type JobFacts, type JobSettings, openJob } from './jenkins-build.ts';
@@ -37,8 +42,7 @@ export const jenkinsJob: DeployTarget<Settings> = {
         additionalProperties: {
           type: 'string',
           pattern: `^(?:[^{}]|${onePlaceholder(TARGET_PLACEHOLDERS)})*$`,
-          patternErrorMessage:
-            'must be a text that may hold {reference}, {repository}, {tag}, {digest}, {image}, {environment}, {build} and {commit}',
+          patternErrorMessage: `must be a text that may hold ${namePlaceholders(TARGET_PLACEHOLDERS)}`,
         },
         description: 'What the job is given, by the names that it declares.',
       },

@@ -2,17 +2,22 @@ import { Failure } from '../failures.ts';
 import { type Digest, digestOf, hexOf } from '../oci/digest.ts';
 import { askUrl, type HealthRequest, watchHealth } from './health.ts';
 import type { DeployContext, DeployOutcome, DeployTarget } from './target.ts';
-import { failed, withinLimit, wordsOfError } from './within-limit.ts';
+import { withinLimit, wordsOfError } from './within-limit.ts';
 
-/** A target as the policy names it. */
+/** What the policy says of a target. */
 export interface DeployRequest {
-  readonly kind: string;
-  /** Tells two targets of a kind apart. */
-  readonly name?: string;
   readonly timeoutMs: number;
   readonly health?: HealthRequest;
   /** Those of its kind alone. */
   readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A target that is to be told. */
+export interface NamedTarget {
+  readonly policy: DeployRequest;
+  readonly target: DeployTarget<never>;
+  /** In records and logs. */
+  readonly name: string;
 }
 
 /** The image that goes back where the new one is not well: what the environment had before. */
@@ -32,23 +37,22 @@ type WithoutSignal = Omit<DeployContext, 'signal'>;
 
 /** Tells one target after the other; one that throws or takes too long has failed. */
 export async function deployTo(
-  known: readonly DeployTarget<never>[],
-  requests: readonly DeployRequest[],
+  targets: readonly NamedTarget[],
   context: WithoutSignal,
   previous?: PreviousImage,
 ): Promise<readonly Deployment[]> {
   const deployments: Deployment[] = [];
   let stoppedBy: string | undefined;
-  for (const request of requests) {
-    const found = known.find(({ kind }) => kind === request.kind);
-    const target = { kind: request.kind, name: nameOf(found, request, context) };
+  const doing = context.isDryRun ? 'Would deploy' : 'Deploying';
+  for (const one of targets) {
+    const target = { kind: one.target.kind, name: one.name };
     if (stoppedBy !== undefined) {
       deployments.push({ target, ...notTried(stoppedBy) });
       continue;
     }
-    context.print(`Deploying ${context.reference}: ${target.name}`);
+    context.print(`${doing} ${context.reference}: ${target.name}`);
     const own = { ...context, key: `${context.key}-${suffixOf(target)}` };
-    const outcome = await deployOne(found, request, own, previous);
+    const outcome = await deployOne(one, own, previous);
     if (outcome.state !== 'succeeded') stoppedBy = target.name;
     deployments.push({ target, ...outcome });
   }
@@ -60,28 +64,20 @@ function suffixOf({ kind, name }: Deployment['target']): string {
   return hexOf(digestOf(Buffer.from(`${kind} ${name}`))).slice(0, 8);
 }
 
-function nameOf(
-  target: DeployTarget<never> | undefined,
-  { kind, name, settings }: DeployRequest,
-  { host, image }: WithoutSignal,
-): string {
-  return name ?? target?.nameOf(settings as never, host, image) ?? kind;
-}
-
 async function deployOne(
-  target: DeployTarget<never> | undefined,
-  { kind, timeoutMs, health, settings }: DeployRequest,
+  { target, policy: { timeoutMs, settings, ...policy } }: NamedTarget,
   context: WithoutSignal,
   previous: PreviousImage | undefined,
 ): Promise<DeployOutcome> {
-  if (target === undefined) return failed(new Error(`there is no target of kind ${kind}`));
+  // Nothing that a dry run does could be watched.
+  const health = context.isDryRun ? undefined : policy.health;
   const findProblem = (inTime: DeployContext) => problemFinder(target, inTime, health, settings);
   const outcome = await withinLimit(timeoutMs, context, async (inTime) => {
     // Before anything is changed: an address may turn out to be none.
     findProblem(inTime);
     return target.deploy(inTime, settings as never);
   });
-  if (outcome.state !== 'succeeded' || health === undefined || context.isDryRun) return outcome;
+  if (outcome.state !== 'succeeded' || health === undefined) return outcome;
 
   const patient = { ...context, signal: new AbortController().signal };
   const problem = await watchHealth(findProblem(patient), health, context.sources.clock);

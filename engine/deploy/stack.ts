@@ -17,8 +17,6 @@ interface Settings {
   readonly host?: string;
 }
 
-/** As long as any target may take; the signal comes first. */
-const LONGEST_MS = 99 * 3_600_000;
 const NAME = { type: 'string', pattern: '^[^\\s-]\\S*$', patternErrorMessage: 'must be a name' };
 
 /** A stack file is deployed by the agent's `docker`, with the digest filled in, and its services are waited for. */
@@ -64,7 +62,7 @@ export const stack: DeployTarget<Settings> = {
     const ended = await sources.runProgram(
       'docker',
       ['--host', engine.address, 'stack', 'deploy', ...how, name],
-      { cwd: dirname(path), input: pinned, timeoutMs: LONGEST_MS, signal },
+      { cwd: dirname(path), input: pinned, signal },
     );
     if (ended.exitCode !== 0) {
       const words = lastWordsOf(ended) ?? 'It said nothing';

@@ -2,6 +2,7 @@ import type { DockerEngine } from '../docker/engine.ts';
 import type { Clock, HttpResponse } from '../http/request.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { RunProgram } from '../run-program.ts';
+import type { WebCredential } from '../web/web-credential.ts';
 
 /** How a deployment ended: see the deployment record. */
 export type DeployOutcome =
@@ -80,12 +81,6 @@ export interface TargetSettings {
   readonly properties: Readonly<Record<string, object>>;
 }
 
-/** A Jenkins credential of a target. */
-export interface TargetCredential {
-  readonly id: string;
-  readonly type: 'usernamePassword' | 'string';
-}
-
 /** One way to tell hosts what to run; one that throws has failed. Trying again changes nothing that is done already. */
 export interface DeployTarget<Settings> {
   readonly kind: string;
@@ -93,7 +88,7 @@ export interface DeployTarget<Settings> {
   readonly isOfOneImage?: true;
   readonly settings: TargetSettings;
   /** Credentials that it needs, for Jenkins to bind; none unless said. */
-  credentials?(settings: Settings): readonly TargetCredential[];
+  credentials?(settings: Settings): readonly WebCredential[];
   /** What it runs, in records and logs: `service shop_checkout on swarm-qa`. */
   nameOf(settings: Settings, host: string | undefined, image: string): string;
   deploy(context: DeployContext, settings: Settings): Promise<DeployOutcome>;

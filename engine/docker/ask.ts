@@ -1,6 +1,7 @@
 import { Failure, oneLine } from '../failures.ts';
 import { isJsonObject, parseJson } from '../oci/json.ts';
 import type { DockerEngine, EngineRequest, EngineResponse } from './engine.ts';
+import { nameOf, withoutQuery } from './failures.ts';
 
 /**
  * The answer of an engine that did what it was asked.
@@ -17,9 +18,8 @@ export async function askEngine(
 export async function findOnEngine(
   engine: DockerEngine,
   path: string,
-  headers: Readonly<Record<string, string>> = {},
 ): Promise<EngineResponse | undefined> {
-  const request = { method: 'GET', path, headers } as const;
+  const request = { method: 'GET', path } as const;
   const response = await engine.send(request);
   return response.status === 404 ? undefined : requireDone(engine, request, response);
 }
@@ -49,14 +49,14 @@ export function requireDone(
     throw new Failure(
       'NOT_A_MANAGER',
       'configuration',
-      `${engine.name} (${engine.address}) is no manager of a swarm (${because}).`,
+      `${nameOf(engine)} is no manager of a swarm (${because}).`,
       'Name a manager as `host` in promotion.yaml; `docker node ls` works on managers only.',
     );
   }
   throw new Failure(
     'ENGINE_REFUSED',
     'unavailable',
-    `${engine.name} (${engine.address}) did not do what we asked, ${method} ${oneLine(decodeURIComponent(path.replace(/\?.*$/s, '')))} (${because}).`,
+    `${nameOf(engine)} did not do what we asked, ${method} ${oneLine(decodeURIComponent(withoutQuery(path)))} (${because}).`,
     "Read the engine's own log (journalctl -u docker) at that time, then run this stage again.",
   );
 }

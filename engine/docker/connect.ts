@@ -56,13 +56,11 @@ async function askPatiently(
   request: EngineRequest,
   { sleep }: EngineTools,
 ): Promise<EngineResponse> {
-  const isReading = request.method === 'GET' || request.method === 'HEAD';
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await exchange(agent, line, request);
     } catch (cause) {
-      if (request.signal?.aborted === true) throw request.signal.reason;
-      const isWorthIt = isReading && isPassing(line, cause) && attempt < ATTEMPTS;
+      const isWorthIt = request.method === 'GET' && isPassing(line, cause) && attempt < ATTEMPTS;
       if (!isWorthIt) throw noAnswer(line, request, cause);
     }
     await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1));

@@ -1,7 +1,7 @@
 import { Failure } from '../failures.ts';
-import { errorCode } from '../http/failures.ts';
+import { errorCode, wordsOf } from '../http/failures.ts';
 import type { EngineRequest } from './engine.ts';
-import { nameOf, withoutQuery, wordsOf } from './failures.ts';
+import { nameOf, withoutQuery } from './failures.ts';
 import type { EngineName, Line } from './line.ts';
 import { ProgramFailed } from './start-program.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, Failure } from '../failures.ts';
+import { errorCode } from '../http/failures.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../oci/json.ts';
 import type { EngineAccess } from './access.ts';
 import { type EngineAddress, parseEngineAddress } from './address.ts';
@@ -53,7 +54,7 @@ async function readMeta(folder: string): Promise<JsonObject | undefined> {
     const json = parseJson(await readFile(join(folder, 'meta.json')));
     return isJsonObject(json) ? json : {};
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

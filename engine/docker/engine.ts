@@ -1,12 +1,11 @@
 /** One request to the Engine API. */
 export interface EngineRequest {
-  readonly method: 'GET' | 'POST' | 'HEAD' | 'DELETE';
+  readonly method: 'GET' | 'POST';
   /** Below the API's version, with its query: `/services?status=true`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
-  readonly signal?: AbortSignal;
 }
 
 export interface EngineResponse {

@@ -3,7 +3,7 @@ import type { EngineRequest, EngineResponse } from './engine.ts';
 import { answerTooLong } from './failures.ts';
 import type { Line } from './line.ts';
 
-/** Enough for the tasks of a large swarm; a caller that gives a signal has its own limit of time. */
+/** Enough for the tasks of a large swarm. */
 const ANSWER_LIMIT_BYTES = 64 * 1024 * 1024;
 const SILENCE_MS = 60_000;
 
@@ -11,7 +11,7 @@ const SILENCE_MS = 60_000;
 export async function exchange(
   dispatcher: Dispatcher,
   line: Line,
-  { method, path, headers, json, signal }: EngineRequest,
+  { method, path, headers, json }: EngineRequest,
 ): Promise<EngineResponse> {
   const response = await dispatcher.request({
     origin: line.origin,
@@ -23,9 +23,8 @@ export async function exchange(
       ...headers,
     },
     body: json === undefined ? null : JSON.stringify(json),
-    headersTimeout: signal === undefined ? SILENCE_MS : 0,
+    headersTimeout: SILENCE_MS,
     bodyTimeout: SILENCE_MS,
-    ...(signal !== undefined && { signal }),
   });
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,4 +1,5 @@
-import { describeError, Failure, oneLine } from '../failures.ts';
+import { Failure, oneLine } from '../failures.ts';
+import { wordsOf } from '../http/failures.ts';
 import type { EngineName } from './line.ts';
 
 /** `swarm-qa (ssh://deploy@qa-1)`. */
@@ -52,11 +53,6 @@ export const answerTooLong = (engine: EngineName, path: string) =>
     `The Docker engine ${nameOf(engine)} answered ${withoutQuery(path)} with more than 64 MiB.`,
     'Ask for less: name the service or the stack.',
   );
-
-/** The words of another program or machine, to end inside a sentence. */
-export function wordsOf(error: unknown): string {
-  return oneLine(describeError(error)).replace(/\.$/, '');
-}
 
 export function withoutQuery(path: string): string {
   return path.replace(/\?.*$/s, '');

@@ -1,6 +1,7 @@
 import { Failure } from '../failures.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../oci/json.ts';
 import type { DockerEngine, EngineResponse } from './engine.ts';
+import { nameOf } from './failures.ts';
 
 /** @throws Failure ENGINE_ANSWER_ODD */
 export function objectIn(engine: DockerEngine, { body }: EngineResponse): JsonObject {
@@ -65,6 +66,6 @@ const oddAnswer = (engine: DockerEngine, what: string) =>
   new Failure(
     'ENGINE_ANSWER_ODD',
     'unavailable',
-    `${engine.name} (${engine.address}) gave an answer that no Docker engine gives: ${what}.`,
+    `${nameOf(engine)} gave an answer that no Docker engine gives: ${what}.`,
     'Check that the host in promotion.yaml is a Docker engine, and look for a proxy that changes answers.',
   );

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind, oneLine } from '../failures.ts';
-import { errorCode } from '../http/failures.ts';
-import { nameOf, wordsOf } from './failures.ts';
+import { errorCode, wordsOf } from '../http/failures.ts';
+import { nameOf } from './failures.ts';
 import type { EngineName } from './line.ts';
 import { ProgramFailed } from './start-program.ts';
 

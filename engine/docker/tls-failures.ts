@@ -1,6 +1,6 @@
 import { Failure } from '../failures.ts';
-import { errorCode } from '../http/failures.ts';
-import { nameOf, wordsOf } from './failures.ts';
+import { errorCode, wordsOf } from '../http/failures.ts';
+import { nameOf } from './failures.ts';
 import type { EngineName } from './line.ts';
 
 /** The sentence for what TLS said no to, or undefined. */

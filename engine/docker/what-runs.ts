@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import { type Container, findContainer, listContainers, listImageIds } from './containers.ts';
 import type { DockerEngine } from './engine.ts';
-import { findImage } from './images.ts';
+import { findRepoDigests } from './images.ts';
 import { listNodeNames } from './nodes.ts';
 import type { Service } from './service.ts';
 import { findService, listServices, listStackServices } from './services.ts';
@@ -123,10 +123,9 @@ function pinned(image: string): { readonly digest?: Digest } {
 }
 
 async function repoDigestsOf(engine: DockerEngine, imageIds: readonly string[]) {
-  const found = [...new Set(imageIds)].map(async (id) => {
-    const image = await findImage(engine, id);
-    return [id, image?.repoDigests ?? []] as const;
-  });
+  const found = [...new Set(imageIds)].map(
+    async (id) => [id, (await findRepoDigests(engine, id)) ?? []] as const,
+  );
   const known = new Map<string | undefined, readonly string[]>(await Promise.all(found));
   return (imageId: string | undefined) => known.get(imageId) ?? [];
 }

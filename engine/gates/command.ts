@@ -9,9 +9,6 @@ interface Settings {
   readonly run: readonly string[];
 }
 
-/** As long as any gate may take; the signal comes first. */
-const LONGEST_MS = 99 * 3_600_000;
-
 /** A program of one's own says yes by its exit code. */
 export const command: Gate<Settings> = {
   kind: 'command',
@@ -43,7 +40,6 @@ export const command: Gate<Settings> = {
     const options = {
       cwd: sources.workspace,
       input: `${JSON.stringify(factsOf(context))}\n`,
-      timeoutMs: LONGEST_MS,
       signal,
     };
     const ended = await sources.runProgram(program, filled, options);

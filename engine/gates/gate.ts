@@ -4,6 +4,7 @@ import type { JsonObject } from '../oci/json.ts';
 import type { ImageFacts } from '../registry/image-facts.ts';
 import type { RunProgram } from '../run-program.ts';
 import type { TrustedKey } from '../signing/trusted-key.ts';
+import type { WebCredential } from '../web/web-credential.ts';
 
 /** A finding of a gate: `error` means that it could not tell, and refuses as `fail` does. */
 export type GateOutcome =
@@ -141,18 +142,12 @@ export interface SettingsSchema {
   readonly properties: Readonly<Record<string, object>>;
 }
 
-/** A Jenkins credential of a gate: user name and password, or one secret text that is sent as a bearer token. */
-export interface GateCredential {
-  readonly id: string;
-  readonly type: 'usernamePassword' | 'string';
-}
-
 /** One check before a promotion; a gate that throws has outcome `error`. */
 export interface Gate<Settings> {
   readonly kind: string;
   readonly settings: SettingsSchema;
   /** Credentials that it needs, for Jenkins to bind; none unless said. */
-  credentials?(settings: Settings): readonly GateCredential[];
+  credentials?(settings: Settings): readonly WebCredential[];
   /** Registries of promotion.yaml that it reads besides those of the image. */
   registries?(settings: Settings): readonly string[];
   evaluate(context: GateContext, settings: Settings): Promise<GateOutcome>;

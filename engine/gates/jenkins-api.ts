@@ -2,8 +2,8 @@ import { oneLine } from '../failures.ts';
 import { isJsonObject, type JsonObject } from '../oci/json.ts';
 import { isBuildBelow, JENKINS_ADDRESS, jenkinsRoot } from '../web/jenkins-address.ts';
 import { askJson } from '../web/web-answer.ts';
-import { CREDENTIALS, webCredentials } from '../web/web-credential.ts';
-import type { GateContext, GateCredential } from './gate.ts';
+import { CREDENTIALS, type WebCredential, webCredentials } from '../web/web-credential.ts';
+import type { GateContext } from './gate.ts';
 import { buildGone, buildUnknown, foreignJenkins, otherBuild } from './jenkins-failures.ts';
 
 /** Which build is meant, and how to ask Jenkins about it. */
@@ -32,7 +32,7 @@ export const JENKINS_SETTINGS = {
   },
 };
 
-export function jenkinsCredentials({ credentials }: JenkinsSettings): readonly GateCredential[] {
+export function jenkinsCredentials({ credentials }: JenkinsSettings): readonly WebCredential[] {
   return webCredentials(credentials === undefined ? {} : { credentials }, 'password');
 }
 

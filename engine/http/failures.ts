@@ -81,7 +81,7 @@ const SILENCES: Readonly<Record<string, string>> = {
 const PROXY_REFUSAL = /^Proxy response \((\d{3})\)/;
 
 /** The other side may have chosen them, as the names in a certificate. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   return oneLine(describeError(error)).replace(/\.$/, '');
 }
 

@@ -30,7 +30,6 @@ export function planSet(images: readonly Plan[]): SetPlan {
 
 /** What differs between the set that was approved and the one of now, in words; empty where nothing does. */
 export function setChangesSince(approved: SetPlan, now: SetPlan): readonly string[] {
-  if (approved.meaning === now.meaning) return [];
   const names = (set: SetPlan) => set.images.map(({ image }) => image).join(', ');
   if (names(approved) !== names(now)) {
     return [`the set of images was ${names(approved)} and is now ${names(now)}`];
@@ -40,5 +39,7 @@ export function setChangesSince(approved: SetPlan, now: SetPlan): readonly strin
     const found = before === undefined ? [] : changesSince(before, plan);
     return now.images.length === 1 ? found : found.map((change) => `${plan.image}: ${change}`);
   });
-  return changes.length > 0 ? changes : ['the plan was altered'];
+  return changes.length > 0 || approved.meaning === now.meaning
+    ? changes
+    : ['the plan was altered'];
 }

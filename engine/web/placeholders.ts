@@ -46,11 +46,15 @@ export function placeholderValue(name: string, values: Values): string {
 }
 
 /**
- * The text with every value as it is.
+ * The text with every value as `write` writes it, as it is unless said.
  * @throws Failure VALUE_UNKNOWN
  */
-export function fillText(template: string, values: Values): string {
-  return template.replace(PLACEHOLDER, (_, name: string) => placeholderValue(name, values));
+export function fillText(
+  template: string,
+  values: Values,
+  write = (value: string) => value,
+): string {
+  return template.replace(PLACEHOLDER, (_, name: string) => write(placeholderValue(name, values)));
 }
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;

@@ -1,5 +1,5 @@
 import { Failure, oneLine } from '../failures.ts';
-import { namePlaceholders, onePlaceholder, placeholderValue, type Values } from './placeholders.ts';
+import { fillText, namePlaceholders, onePlaceholder, type Values } from './placeholders.ts';
 
 /** The schema of an address whose path and query may hold placeholders. */
 export function urlTemplate(names: readonly string[]) {
@@ -10,7 +10,6 @@ export function urlTemplate(names: readonly string[]) {
   };
 }
 
-const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** What servers and URL parsers take for "this folder" and "the one above". */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
@@ -19,9 +18,7 @@ const DOTS = /^(?:\.|%2e){1,2}$/i;
  * @throws Failure VALUE_UNKNOWN, VALUE_UNFIT
  */
 export function fillUrl(template: string, values: Values): URL {
-  const text = template.replace(PLACEHOLDER, (_, name: string) =>
-    encodeURIComponent(wellFormed(placeholderValue(name, values))),
-  );
+  const text = fillText(template, values, (value) => encodeURIComponent(wellFormed(value)));
   const [, path = ''] = /^https?:\/\/[^/?]*([^?]*)/.exec(text) ?? [];
   if (!URL.canParse(text) || path.split('/').some((name) => DOTS.test(name))) {
     throw unfit(template, text);

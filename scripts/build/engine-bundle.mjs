@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -15,9 +14,6 @@ const syntax = { platform: 'node', target: 'node20.18', minify: true, logLevel: 
  * compiled when a command first needs it: to parse all of them would take longer than most commands do.
  */
 export async function buildEngineFiles(root) {
-  if (!existsSync(join(root, ENTRY))) {
-    return { files: new Map(), skipped: `the bundle; there is no ${ENTRY}.` };
-  }
   const { version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const { outputFiles, metafile } = await build({
     ...syntax,
@@ -41,7 +37,7 @@ export async function buildEngineFiles(root) {
   const parts = await Promise.all(outputFiles.map(partOf));
   const notices = await noticesOf(metafile, root);
   const text = `${banner}\nconst parts={\n${parts.sort().join('\n')}\n};\n${LOADER}\n${notices}`;
-  return { files: new Map([[BUNDLE, text]]) };
+  return new Map([[BUNDLE, text]]);
 }
 
 /** A member of `parts`: the name by which other parts import it, and its code as a CommonJS module. */

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { importSource } from './import-source.mjs';
 
 /** The JSON Schemas that the project publishes besides that of promotion.yaml: one file each, from one source. */
 const PUBLISHED = [
@@ -11,28 +9,11 @@ const PUBLISHED = [
 export async function buildPublishedSchemas(root) {
   const files = new Map();
   for (const { source, member, folder } of PUBLISHED) {
-    if (!existsSync(join(root, source))) {
-      return { files: new Map(), skipped: `the published schemas; there is no ${source}.` };
-    }
-    const { [member]: schemas } = await importSource(root, source);
+    const { [member]: schemas } = await importSource(root, `export * from './${source}';`);
     for (const [name, schema] of Object.entries(schemas)) {
       const text = `${JSON.stringify(schema, null, 2)}\n`;
       files.set(`resources/promote-image/${folder}/${name}.schema.json`, text);
     }
   }
-  return { files };
-}
-
-async function importSource(root, source) {
-  const { outputFiles } = await build({
-    entryPoints: [source],
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  });
-  const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  return import(`data:text/javascript;base64,${code}`);
+  return files;
 }

@@ -13,7 +13,6 @@ export const howTo = () =>
   `mvn -f ${pom} dependency:build-classpath -Dmdep.outputFile=${classpath}`;
 
 export function isThere() {
-  if (!existsSync(pom)) return true;
   if (!existsSync(classpath) || read(resolvedPom) !== read(pom)) return false;
   return read(classpath).trim().split(delimiter).every(existsSync);
 }

@@ -68,6 +68,30 @@ describe('a plan that was approved', () => {
     expect((await allTags(landscape))['prod shop/checkout']).toBeDefined();
   });
 
+  it('is asked for again after the tag that it moves was moved to another image', async () => {
+    const landscape = await nexusLandscape({ writePolicy: 'ALLOW' });
+    const environments = USUAL_ENVIRONMENTS.replace("['{build}-uat']", "['{build}-uat', latest]");
+    const workspace = await workspaceIn(landscape, environments);
+    await buildAccepted(landscape, workspace, image, '10');
+    await buildAccepted(landscape, workspace, other, '11');
+    const uat = (fromBuild: string) => ({ options: { env: 'uat', fromBuild } });
+    const yes = { approvals: [approvedBy('bob')] };
+    await succeed(workspace, 'plan', 'promote-uat', uat('10'));
+    await succeed(workspace, 'plan', 'promote-uat.11', uat('11'));
+    await succeed(workspace, 'promote', 'promote-uat.11', { ...uat('11'), ...yes });
+
+    const promoted = await succeed(workspace, 'promote', 'promote-uat', { ...uat('10'), ...yes });
+
+    expect(await promoted.file('next.txt')).toBe('approve');
+    const question = await promoted.file('approval.txt');
+    expect(steady(question ?? '', landscape, [image, other]).split('\n\n')[0]).toBe(
+      `Asked again, since tag prod.example.com/shop/checkout:latest was absent and is now sha256:${'2'.repeat(64)}.`,
+    );
+    const again = await succeed(workspace, 'promote', 'promote-uat', { ...uat('10'), ...yes });
+    expect(again.log).toContain('Approved by bob.');
+    expect((await allTags(landscape))['prod shop/checkout']?.['latest']).toBe(image.root.digest);
+  });
+
   it('is not carried out once it needs no approval any more', async () => {
     const landscape = await nexusLandscape();
     const workspace = await workspaceIn(landscape);

@@ -44,7 +44,7 @@ async function started(after = '') {
     from: dev
     repository: 'prod/{image}-qa'
     tags: ['{build}', latest-qa]
-    deploy: [{ kind: webhook, name: agents, url: '${hosts.url}/deploy' }]
+    deploy: [{ kind: webhook, name: agents, url: '${hosts.url}/deploy/{build}' }]
 ${after}`,
   );
   await build(landscape, workspace, first, '10');
@@ -176,7 +176,10 @@ describe('hosts', () => {
     });
 
     expect(await plan.file('approval.txt')).toContain('Then: agents');
-    expect(dry.log).toMatch(/Dry run\. Deployed: agents: POST .* would tell of .*:10@sha256:/);
+    expect(dry.log).toContain('Would deploy ');
+    expect(dry.log).toMatch(
+      /Dry run\. Would be deployed: agents: POST .*\/deploy\/10 would tell of .*:10@sha256:/,
+    );
     expect(hosts.told).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { createTestClock } from '../http/clock.ts';
 import { startService } from '../support/services/service.ts';
 import { openWeb } from '../support/services/web.ts';
 import { NOTHING, noSources } from './contract.ts';
-import { targetThat } from './target-that.ts';
+import { named, targetThat } from './target-that.ts';
 
 const MINUTE_MS = 60_000;
 let clock = createTestClock();
@@ -50,10 +50,8 @@ async function deploy(
 ) {
   const { signal: _, ...context } = NOTHING;
   const sources = noSources({ send: web.send, clock });
-  const requests = [
-    { kind: 'swarm', settings: {}, timeoutMs: MINUTE_MS, health: { ...health, ...request } },
-  ];
-  const [deployment] = await deployTo([of], requests, { ...context, sources, ...more }, earlier);
+  const targets = [named(of, { health: { ...health, ...request } })];
+  const [deployment] = await deployTo(targets, { ...context, sources, ...more }, earlier);
   return deployment;
 }
 
@@ -187,6 +185,5 @@ describe('the health of what was deployed', () => {
 
 async function deployNothing(wanted: HealthRequest) {
   const { signal: _, ...context } = NOTHING;
-  const requests = [{ kind: 'swarm', settings: {}, timeoutMs: MINUTE_MS, health: wanted }];
-  return (await deployTo([target], requests, context))[0];
+  return (await deployTo([named(target, { health: wanted })], context))[0];
 }

@@ -2,18 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMON_TARGET_SETTINGS } from '../../engine/config/deployment-schema.ts';
 import { targets } from '../../engine/deploy/index.ts';
-import { type DeployRequest, deployTo } from '../../engine/deploy/run-targets.ts';
+import { deployTo } from '../../engine/deploy/run-targets.ts';
 import type { DeployContext } from '../../engine/deploy/target.ts';
 import { Failure } from '../../engine/failures.ts';
 import { NOTHING } from './contract.ts';
-import { targetThat } from './target-that.ts';
+import { named, targetThat } from './target-that.ts';
 
-const request = (kind: string, more: Partial<DeployRequest> = {}): DeployRequest => ({
-  kind,
-  settings: {},
-  timeoutMs: 600_000,
-  ...more,
-});
 const { signal: _, ...context } = NOTHING;
 const well = async () => ({ state: 'succeeded', message: 'It runs.' }) as const;
 
@@ -48,20 +42,21 @@ describe('every target in the list', () => {
 describe('telling the targets', () => {
   it('tells one after the other, each with a key of its own', async () => {
     const seen: string[] = [];
-    const known = [
-      targetThat('swarm', async ({ key }) => {
-        seen.push(`swarm ${key}`);
-        return { state: 'succeeded', message: 'It runs.', replaced: NOTHING.digest };
-      }),
-      targetThat('webhook', async ({ key, host }) => {
-        seen.push(`webhook ${key}`);
-        return { state: 'succeeded', message: `Told ${host}.` };
-      }),
+    const webhook = targetThat('webhook', async ({ key, host }) => {
+      seen.push(`webhook ${key}`);
+      return { state: 'succeeded', message: `Told ${host}.` };
+    });
+    const swarm = targetThat('swarm', async ({ key }) => {
+      seen.push(`swarm ${key}`);
+      return { state: 'succeeded', message: 'It runs.', replaced: NOTHING.digest };
+    });
+    const targets = [
+      { ...named(webhook), name: 'webhook on swarm-uat' },
+      { ...named(swarm), name: 'shop' },
     ];
     const lines: string[] = [];
-    const requests = [request('webhook'), request('swarm', { name: 'shop' })];
 
-    const deployments = await deployTo(known, requests, {
+    const deployments = await deployTo(targets, {
       ...context,
       host: 'swarm-uat',
       print: (line) => lines.push(line),
@@ -88,14 +83,11 @@ describe('telling the targets', () => {
   });
 
   it('stops at the first that does not succeed', async () => {
-    const known = [
-      targetThat('broken', () =>
-        Promise.reject(new Failure('X', 'denied', 'swarm-uat knows no such key.', 'Make one.')),
-      ),
-      targetThat('well', well),
-    ];
+    const broken = targetThat('broken', () =>
+      Promise.reject(new Failure('X', 'denied', 'swarm-uat knows no such key.', 'Make one.')),
+    );
 
-    expect(await deployTo(known, [request('broken'), request('well')], context)).toEqual([
+    expect(await deployTo([named(broken), named(targetThat('well', well))], context)).toEqual([
       {
         target: { kind: 'broken', name: 'broken on nothing' },
         state: 'failed',
@@ -121,7 +113,7 @@ describe('telling the targets', () => {
       'It could not be deployed: TypeError.',
     ],
   ])('counts a target that %s as failed', async (_, deploy, message) => {
-    const deployments = await deployTo([targetThat('odd', deploy)], [request('odd')], context);
+    const deployments = await deployTo([named(targetThat('odd', deploy))], context);
 
     expect(deployments).toEqual([
       {
@@ -134,13 +126,13 @@ describe('telling the targets', () => {
     ]);
   });
 
-  it('counts a target of unknown kind as failed', async () => {
-    expect(await deployTo([], [request('gone')], context)).toMatchObject([
-      {
-        target: { kind: 'gone', name: 'gone' },
-        message: 'It could not be deployed: there is no target of kind gone.',
-      },
-    ]);
+  it('says in a dry run what it would deploy', async () => {
+    const lines: string[] = [];
+    const dry = { ...context, isDryRun: true, print: (line: string) => lines.push(line) };
+
+    await deployTo([named(targetThat('well', well))], dry);
+
+    expect(lines).toEqual([`Would deploy ${NOTHING.reference}: well on nothing`]);
   });
 
   it('waits no longer than a target may take, and tells it so', async () => {
@@ -150,7 +142,7 @@ describe('telling the targets', () => {
       return new Promise(() => {});
     });
 
-    const deployments = await deployTo([deaf], [request('deaf', { timeoutMs: 20 })], context);
+    const deployments = await deployTo([named(deaf, { timeoutMs: 20 })], context);
 
     expect(deployments).toMatchObject([
       {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { swarm as target } from '../../engine/deploy/swarm.ts';
 import type { DeployContext } from '../../engine/deploy/target.ts';
+import type { DockerEngine } from '../../engine/docker/engine.ts';
 import { findService } from '../../engine/docker/services.ts';
 import { parseDigest, shortDigest } from '../../engine/oci/digest.ts';
 import { hasDockerEngine } from '../support/docker-engine.ts';
@@ -35,8 +36,16 @@ describe.skipIf(!(await hasDockerEngine()))(
     }) => {
       await swarm.createService('pausing', good.reference, ['--replicas', '2']);
       await swarm.createService('untried', good.reference);
+      const paths: string[] = [];
+      const engine: DockerEngine = {
+        ...swarm.engine,
+        send(request) {
+          paths.push(request.path);
+          return swarm.engine.send(request);
+        },
+      };
 
-      const outcome = await target.deploy(contextOf(swarm, bad), {
+      const outcome = await target.deploy(contextOf({ ...swarm, engine }, bad), {
         service: ['pausing', 'untried'],
       });
 
@@ -48,6 +57,7 @@ describe.skipIf(!(await hasDockerEngine()))(
         replaced: good.digest,
       });
       expect((await findService(swarm.engine, 'untried'))?.image).toBe(good.reference);
+      expect(paths.filter((path) => path === '/nodes')).toHaveLength(1);
     });
 
     it.concurrent('is rolled back where Swarm rolls the update back', async ({ expect }) => {

@@ -1,3 +1,4 @@
+import type { DeployRequest, NamedTarget } from '../../engine/deploy/run-targets.ts';
 import type { DeployContext, DeployOutcome, DeployTarget } from '../../engine/deploy/target.ts';
 
 /** A target of a test, which does what the test says. */
@@ -13,5 +14,18 @@ export function targetThat(
     nameOf: (_, host) => `${kind} on ${host ?? 'nothing'}`,
     deploy,
     ...more,
+  };
+}
+
+/** The target as a policy names it that says nothing but what `policy` says. */
+export function named(
+  target: DeployTarget<never>,
+  policy: Partial<DeployRequest> = {},
+): NamedTarget {
+  const { kind } = target;
+  return {
+    target,
+    name: `${kind} on nothing`,
+    policy: { settings: {}, timeoutMs: 60_000, ...policy },
   };
 }

@@ -46,16 +46,6 @@ describe.skipIf(!(await hasDockerEngine()))('an engine at a socket', () => {
     expect(status).toBe(404);
     expect(Buffer.from(body).toString()).toContain('No such container: none');
   });
-
-  it('is left when the caller does not want to wait any more', async () => {
-    const stopped = new AbortController();
-    const events = engine.send({ method: 'GET', path: '/events', signal: stopped.signal });
-    const reason = new Error('the time limit of the target');
-
-    stopped.abort(reason);
-
-    await expect(events).rejects.toBe(reason);
-  });
 });
 
 describe('opening an engine', () => {

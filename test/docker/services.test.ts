@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findContainer } from '../../engine/docker/containers.ts';
-import { resolveOnEngine } from '../../engine/docker/distribution.ts';
-import { findImage } from '../../engine/docker/images.ts';
+import { findRepoDigests } from '../../engine/docker/images.ts';
 import { listNodeNames } from '../../engine/docker/nodes.ts';
 import type { Service } from '../../engine/docker/service.ts';
 import {
@@ -125,31 +124,11 @@ describe.skipIf(!(await hasDockerEngine()))('the calls of an engine', () => {
     `);
   });
 
-  it('asks the registry what a tag is at, as the engine sees it', async () => {
-    const { engine, credentials, registry } = swarm;
-    const known = { ...credentials, registry };
-
-    const digest = await resolveOnEngine(engine, `${image.repository}:10`, known);
-    const absent = await resolveOnEngine(engine, `${image.repository}:11`, known);
-    const refusal = await refusalOf(resolveOnEngine(engine, `${image.repository}:10`), {
-      [registry]: '<registry>',
-      [engine.address]: '<address>',
-    });
-
-    expect(digest).toBe(image.digest);
-    expect(absent).toBe(undefined);
-    expect(refusal).toMatchInlineSnapshot(`
-      "ENGINE_REFUSED (unavailable)
-      swarm-qa (<address>) did not do what we asked, GET /distribution/<registry>/shop/checkout:10/json (HTTP 500: Head "http://<registry>/v2/shop/checkout/manifests/10": no basic auth credentials).
-      Read the engine's own log (journalctl -u docker) at that time, then run this stage again."
-    `);
-  });
-
   it('finds nothing where there is nothing', async () => {
     const { engine } = swarm;
 
     expect(await findService(engine, 'shop')).toBe(undefined);
     expect(await findContainer(engine, 'none')).toBe(undefined);
-    expect(await findImage(engine, 'none:1')).toBe(undefined);
+    expect(await findRepoDigests(engine, 'none:1')).toBe(undefined);
   });
 });

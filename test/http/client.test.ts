@@ -76,6 +76,22 @@ describe('a request', () => {
     expect(peer.requests[0]?.headers['content-length']).toBe('4');
   });
 
+  it.each([
+    ['its connection is reset', 'reset', 'UNREACHABLE'],
+    ['the server is busy', { status: 503 }, 503],
+  ] as const)('that may be sent once is sent once, though %s', async (_, answer, outcome) => {
+    const peer = await startPeer(() => answer);
+    const { sender } = connect();
+    const request = { method: 'POST', url: peer.url, isOnce: true } as const;
+
+    const sent = sender.send(request).then(
+      ({ status }) => status,
+      ({ code }: Failure) => code,
+    );
+
+    expect([await sent, peer.requests.length]).toEqual([outcome, 1]);
+  });
+
   it('waits as long as Retry-After says, in seconds or as a date', async () => {
     const answers: PeerAnswer[] = [
       { status: 503, headers: { 'retry-after': '20' } },

@@ -129,6 +129,17 @@ describeWith(['java', 'mvn'], 'promoteImage outside a node', () => {
     expect(build.env).not.toHaveProperty('PROMOTED_IMAGE');
   });
 
+  it('brings the file of the application to the agent where the policy is a text', async () => {
+    const build = await runJenkinsfile({
+      jenkinsfile: `promoteImage(env: 'uat', policy: 'image: shop/checkout')`,
+      source: source({ plan: 'approve' }),
+      inputs: [BOB],
+    });
+
+    expect(build.error).toBeNull();
+    expect(build.steps.filter(({ step }) => step === 'checkout')).toHaveLength(2);
+  });
+
   it('adds little to what Jenkins saves of the program', async () => {
     const build = await runJenkinsfile({
       jenkinsfile: OUTSIDE,

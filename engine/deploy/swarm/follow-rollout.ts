@@ -1,11 +1,12 @@
 import type { DockerEngine } from '../../docker/engine.ts';
+import { listNodeNames } from '../../docker/nodes.ts';
 import type { Service } from '../../docker/service.ts';
 import { findService } from '../../docker/services.ts';
 import { listTasks } from '../../docker/tasks.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { DeployContext } from '../target.ts';
 import { judgeRollout, type Rollout } from './judge-rollout.ts';
-import { describeTaskErrors } from './task-errors.ts';
+import { describeTaskErrors, type NodeNames } from './task-errors.ts';
 
 /** How it ended, and what the tasks complained of on the way. */
 export interface RolloutEnd {
@@ -33,13 +34,18 @@ export async function followRollout(
   // An engine that rolls back forgets what it has tried, so the last errors are kept.
   let errors: string | undefined;
   let emptyLooks = 0;
+  let names: ReturnType<NodeNames> | undefined;
+  const nodeNames = () => {
+    names ??= listNodeNames(engine);
+    return names;
+  };
   for (;;) {
     const found = await findService(engine, service.id);
     if (found === undefined) return { end: 'gone', tasks: 'no task', service };
     service = found;
     const tasks = await listTasks(engine, [service.id]);
     const rollout = judgeRollout(service, tasks, image.digest);
-    errors = (await describeTaskErrors(engine, tasks, image)) ?? errors;
+    errors = (await describeTaskErrors(tasks, image, nodeNames)) ?? errors;
     const state = { tasks: describeTasks(rollout), service, ...(errors && { errors }) };
     const isEmpty = service.mode.kind === 'global' && 'wanted' in rollout && rollout.wanted === 0;
     emptyLooks = isEmpty ? emptyLooks + 1 : 0;

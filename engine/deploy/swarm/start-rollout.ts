@@ -1,11 +1,12 @@
 import type { DockerEngine } from '../../docker/engine.ts';
+import { memberOf } from '../../docker/members.ts';
 import type { PullCredentials } from '../../docker/registry-auth.ts';
 import type { Service } from '../../docker/service.ts';
 import { findService, type ServiceUpdate, updateService } from '../../docker/services.ts';
 import { listTasks, pinnedDigest } from '../../docker/tasks.ts';
 import type { Clock } from '../../http/request.ts';
 import type { Digest } from '../../oci/digest.ts';
-import { isJsonObject, type JsonObject } from '../../oci/json.ts';
+import type { JsonObject } from '../../oci/json.ts';
 import { isJob } from './judge-rollout.ts';
 
 /** The image that a service is to run. */
@@ -125,12 +126,7 @@ async function whatRanBefore(
 }
 
 function withImage(spec: JsonObject, image: string): JsonObject {
-  const template = objectAt(spec, 'TaskTemplate');
-  const container = { ...objectAt(template, 'ContainerSpec'), Image: image };
+  const template = memberOf(spec, 'TaskTemplate');
+  const container = { ...memberOf(template, 'ContainerSpec'), Image: image };
   return { ...spec, TaskTemplate: { ...template, ContainerSpec: container } };
-}
-
-function objectAt(json: JsonObject, name: string): JsonObject {
-  const value = json[name];
-  return isJsonObject(value) ? value : {};
 }

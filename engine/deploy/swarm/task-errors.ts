@@ -1,19 +1,20 @@
-import type { DockerEngine } from '../../docker/engine.ts';
-import { listNodeNames } from '../../docker/nodes.ts';
 import { pinnedDigest, type Task } from '../../docker/tasks.ts';
 import { oneLine } from '../../failures.ts';
 import type { Digest } from '../../oci/digest.ts';
 
 const MOST_ERRORS = 3;
 
+/** Host names of the swarm's machines by their ids. */
+export type NodeNames = () => Promise<ReadonlyMap<string, string>>;
+
 /**
  * What went wrong with tasks of an image, each error once: `task: non-zero exit (3) (swarm-1, swarm-2)`.
  * @param since version of the swarm's things; what did not change after it is an old story
  */
 export async function describeTaskErrors(
-  engine: DockerEngine,
   tasks: readonly Task[],
   { digest, since }: { readonly digest: Digest; readonly since: number },
+  nodeNames: NodeNames,
 ): Promise<string | undefined> {
   const nodesOf = new Map<string, Set<string>>();
   for (const { image, version, error, nodeId } of tasks) {
@@ -23,7 +24,7 @@ export async function describeTaskErrors(
     nodesOf.set(words, nodeId === undefined ? nodes : nodes.add(nodeId));
   }
   if (nodesOf.size === 0) return undefined;
-  const names = await listNodeNames(engine);
+  const names = await nodeNames();
   const errors = [...nodesOf].map(([words, ids]) => {
     const nodes = [...ids].map((id) => names.get(id) ?? id).sort();
     return nodes.length === 0 ? words : `${words} (${nodes.join(', ')})`;

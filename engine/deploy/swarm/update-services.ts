@@ -1,4 +1,5 @@
 import type { DockerEngine } from '../../docker/engine.ts';
+import { listNodeNames } from '../../docker/nodes.ts';
 import type { Service } from '../../docker/service.ts';
 import { listTasks } from '../../docker/tasks.ts';
 import type { Digest } from '../../oci/digest.ts';
@@ -6,7 +7,7 @@ import type { DeployContext, DeployOutcome } from '../target.ts';
 import { describeNoStart, describeRollout } from './describe-rollout.ts';
 import { describeTasks, followRollout } from './follow-rollout.ts';
 import { judgeRollout } from './judge-rollout.ts';
-import { startRollout } from './start-rollout.ts';
+import { type RolloutTools, startRollout } from './start-rollout.ts';
 import { describeTaskErrors } from './task-errors.ts';
 
 /** One after the other, so that a bad image stops at the first. */
@@ -16,9 +17,13 @@ export async function updateServices(
   services: readonly Service[],
   { isRestore }: { readonly isRestore: boolean },
 ): Promise<DeployOutcome> {
+  const { sources } = context;
+  const pull = await sources.pullCredentials();
+  const [registry = ''] = context.repository.split('/');
+  const tools = { clock: sources.clock, credentials: pull && { ...pull, registry }, isRestore };
   const outcomes: DeployOutcome[] = [];
   for (const [at, service] of services.entries()) {
-    const outcome = await updateOne(context, engine, service, isRestore);
+    const outcome = await updateOne(context, engine, service, tools);
     outcomes.push(outcome);
     if (outcome.state !== 'succeeded') return stoppedAt(outcomes, outcome, services.slice(at + 1));
   }
@@ -29,18 +34,11 @@ async function updateOne(
   context: DeployContext,
   engine: DockerEngine,
   service: Service,
-  isRestore: boolean,
+  tools: RolloutTools,
 ): Promise<DeployOutcome> {
   // Nothing is begun when the time is over: the tags may be on their way back.
   context.signal.throwIfAborted();
-  const { sources } = context;
-  const pull = await sources.pullCredentials();
-  const [registry = ''] = context.repository.split('/');
-  const start = await startRollout(engine, service.id, context, {
-    clock: sources.clock,
-    credentials: pull && { ...pull, registry },
-    isRestore,
-  });
+  const start = await startRollout(engine, service.id, context, tools);
   if (start.kind !== 'started') return describeNoStart(service.name, start);
   const { digest } = context;
   const end = await followRollout(context, engine, service, { digest, since: start.since });
@@ -93,7 +91,7 @@ async function findServiceProblem(engine: DockerEngine, service: Service, digest
   if (rollout.kind === 'changed') return `service ${service.name} has another image by now`;
   if (rollout.kind !== 'under-way')
     return `the update of service ${service.name} is ${rollout.kind}`;
-  const errors = await describeTaskErrors(engine, tasks, { digest, since: 0 });
+  const errors = await describeTaskErrors(tasks, { digest, since: 0 }, () => listNodeNames(engine));
   const because = errors === undefined ? '' : `: ${errors}`;
   return `${describeTasks(rollout)} of service ${service.name} run it${because}`;
 }

@@ -1,9 +1,8 @@
-import { targets } from '../../deploy/index.ts';
-import { type Deployment, type DeployRequest, deployTo } from '../../deploy/run-targets.ts';
+import { type Deployment, deployTo } from '../../deploy/run-targets.ts';
 import type { DeploySources } from '../../deploy/target.ts';
 import { appendRecord } from '../../evidence/append-record.ts';
 import { recordedLine } from '../../evidence/fields.ts';
-import { type Reading, readLedger } from '../../evidence/ledger.ts';
+import { type LedgerEntry, type Reading, readLedger } from '../../evidence/ledger.ts';
 import type { DeploymentRecord } from '../../evidence/record.ts';
 import type { Clock } from '../../http/request.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
@@ -52,17 +51,17 @@ export async function deployImage(
   const { digest } = subject;
   const { entries } = await readLedger(main, digest, tools.reading);
   const plans = planDeployments(policy, image, digest, entries);
-  const left = known.filter((_, at) => plans[at]?.isDone !== true).map(({ policy: one }) => one);
+  const left = known.filter((_, at) => plans[at]?.isDone !== true);
   if (left.length === 0) return [];
 
   const pull = await tools.openPull(environment, image);
   await requirePullable(pull, digest, main, tools.clock);
   const context = deploymentContext({ environment, image, digest, entries, pull }, tools);
   // It goes back only where a target is watched.
-  const isWatched = left.some(({ health }) => health !== undefined);
+  const isWatched = left.some(({ policy: { health } }) => health !== undefined);
   const replaced = isWatched ? replacedBy(digest, name, entries) : undefined;
   const before = replaced === undefined ? undefined : await earlierImage(replaced);
-  const deployments = await deployTo(targets, left, context, before);
+  const deployments = await deployTo(left, context, before);
   for (const deployment of deployments) await record(environment, subject, deployment, tools);
   return deployments;
 
@@ -74,22 +73,23 @@ export async function deployImage(
   }
 }
 
-/** What targets would be told of an image that is not in the environment yet; nothing is changed. */
+/**
+ * What targets would be told of an image that is not in the environment yet; nothing is changed.
+ * @param entries what is recorded of it where it is
+ */
 export async function rehearseDeployment(
   { environment, image, subject }: ImageToDeploy,
-  tag: string,
+  { tag, entries }: { readonly tag: string; readonly entries: readonly LedgerEntry[] },
   tools: DeploymentTools,
 ): Promise<readonly Deployment[]> {
   const { policy } = environment;
-  const requests: DeployRequest[] = targetsOf(policy, image).map(
-    ({ policy: { health: _, ...one } }) => one,
-  );
-  if (requests.length === 0) return [];
+  const targets = targetsOf(policy, image);
+  if (targets.length === 0) return [];
   const pull = await tools.openPull(environment, image);
   const { digest } = subject;
-  const context = deploymentContext({ environment, image, digest, entries: [], pull }, tools);
+  const context = deploymentContext({ environment, image, digest, entries, pull }, tools);
   const reference = `${pull.label}:${tag}@${digest}`;
-  return deployTo(targets, requests, { ...context, tag, reference, isDryRun: true });
+  return deployTo(targets, { ...context, tag, reference, isDryRun: true });
 }
 
 async function record(

@@ -41,10 +41,13 @@ export async function deploySet(
   return { deployed };
 }
 
-/** A line each. */
-export function describeDeployments(deployments: readonly Deployment[]): readonly string[] {
+/** A line each. @param succeeded what those are that did; of a rehearsal, `Would be deployed` */
+export function describeDeployments(
+  deployments: readonly Deployment[],
+  succeeded = 'Deployed',
+): readonly string[] {
   const words = {
-    succeeded: 'Deployed',
+    succeeded,
     failed: 'FAILED',
     'rolled-back': 'ROLLED BACK',
     'not-tried': 'Not tried',

@@ -1,6 +1,6 @@
-import type { DeployPolicy, EnvironmentPolicy } from '../../config/configuration.ts';
+import type { EnvironmentPolicy } from '../../config/configuration.ts';
 import { targets } from '../../deploy/index.ts';
-import type { DeployTarget } from '../../deploy/target.ts';
+import type { NamedTarget } from '../../deploy/run-targets.ts';
 import type { LedgerEntry } from '../../evidence/ledger.ts';
 import type { DeploymentRecord } from '../../evidence/record.ts';
 import type { Digest } from '../../oci/digest.ts';
@@ -15,19 +15,11 @@ export interface DeploymentPlan {
   readonly isDone: boolean;
 }
 
-/** A target of an environment, for one image. */
-export interface ImageTarget {
-  readonly policy: DeployPolicy;
-  readonly target: DeployTarget<never>;
-  /** In records and logs. */
-  readonly name: string;
-}
-
 /** The targets that are told of an image when it enters an environment, in the order of promotion.yaml. */
 export function targetsOf(
   { deploy = [], runsOn = [] }: Pick<EnvironmentPolicy, 'deploy' | 'runsOn'>,
   image: string,
-): readonly ImageTarget[] {
+): readonly NamedTarget[] {
   const [host] = runsOn;
   return deploy
     .filter(({ images }) => images === undefined || images.includes(image))
@@ -56,7 +48,7 @@ export function planDeployments(
     .map(({ record }) => record)
     .filter((record): record is DeploymentRecord => record.kind === 'deployment')
     .filter(({ environment, at }) => environment === policy.name && at.getTime() >= since);
-  return targetsOf(policy, image).map(({ policy: { kind }, name }) => {
+  return targetsOf(policy, image).map(({ target: { kind }, name }) => {
     const latest = done.filter(({ target }) => target.kind === kind && target.name === name).at(-1);
     return { kind, target: name, isDone: latest?.state === 'succeeded' };
   });

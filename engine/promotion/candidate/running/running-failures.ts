@@ -10,7 +10,7 @@ export function nameOfThing({ kind, name }: RunningThing): string {
 
 export const nowhereRuns = (sources: readonly string[]) =>
   new Failure(
-    'HOST_UNKNOWN',
+    'HOSTS_UNKNOWN',
     'configuration',
     `It is not known where ${sources.join(' or ')} runs, so nobody can be asked what does.`,
     'Name its Docker hosts: `hosts:` in promotion.yaml, and one of them as `runsOn` of that environment.',
