@@ -14,6 +14,10 @@ import {
   repositoryOf,
 } from '../engine/registry/repository.ts';
 import { listTagPage } from '../engine/registry/tags.ts';
+import { tuneV8 } from '../engine/tune-v8.ts';
+
+// As engine/main.ts begins and ends.
+tuneV8(process.versions.node);
 
 const clock = { now: () => new Date(), random: Math.random, sleep: (ms: number) => sleep(ms) };
 const limiter = createLimiter(clock.sleep);
@@ -85,7 +89,9 @@ function open(text: string) {
   return repositoryOf(registry, repository);
 }
 
-void copyAll(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-});
+void copyAll(process.argv.slice(2))
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  })
+  .then(() => process.exit());

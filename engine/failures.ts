@@ -64,7 +64,9 @@ export function oneLine(text: string, most = 300): string {
     .slice(0, 16 * most)
     .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
     .trim();
-  return clean.length > most ? `${clean.slice(0, most)}…` : clean;
+  if (clean.length <= most) return clean;
+  // Not in the middle of a character of two code units.
+  return `${clean.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Outside text with its control characters as spaces: they could forge lines of a log. */

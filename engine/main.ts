@@ -1,20 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { run } from './cli/run.ts';
 import { runProgram } from './run-program.ts';
+import { tuneV8 } from './tune-v8.ts';
 
 /** Put in by the build from package.json. */
 declare const PROMOTE_IMAGE_VERSION: string;
 
 const { env } = process;
 
-// undici parses answers in WebAssembly, which V8 of Node 20 optimizes early, and for longer than most runs take.
-// The number is the largest that the flag takes. Later versions of Node gain nothing, and V8 may rename it.
-if (process.versions.node.startsWith('20.')) {
-  setFlagsFromString('--wasm-tiering-budget=2147483647');
-}
+tuneV8(process.versions.node);
 
 void run({
   argv: process.argv.slice(2),

@@ -1,7 +1,11 @@
 import { readLedger } from '../../engine/evidence/ledger.ts';
 import type { Digest } from '../../engine/oci/digest.ts';
 import type { Repository } from '../../engine/registry/repository.ts';
+import { tuneV8 } from '../../engine/tune-v8.ts';
 import { openRepository } from '../../test/evidence/open-repository.ts';
+
+// As engine/main.ts begins and ends.
+tuneV8(process.versions.node);
 
 /** `<registry's address> <repository> <digest> [everything]`: the tag and kind of each record; with `everything` as from a registry that ignores where a listing starts. */
 async function printRecords([address = '', name = '', digest = '', how]: readonly string[]) {
@@ -21,7 +25,9 @@ function withoutRange({ registry, ...repository }: Repository): Repository {
   return { ...repository, registry: { ...registry, session: { ...session, send } } };
 }
 
-void printRecords(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-});
+void printRecords(process.argv.slice(2))
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  })
+  .then(() => process.stdout.write('', () => process.exit()));

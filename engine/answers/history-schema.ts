@@ -1,8 +1,6 @@
 import { recordForms } from '../evidence/kinds/index.ts';
 import { digest, list, object, oneOf, text, time } from '../evidence/predicate-schema.ts';
-import { answerSchema } from './answer-schema.ts';
-
-const flag = (description: string) => ({ description, type: 'boolean' });
+import { answerSchema, flag } from './answer-schema.ts';
 
 export const historySchema = answerSchema(
   'history',

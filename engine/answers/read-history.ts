@@ -1,4 +1,4 @@
-import { type JournalTag, journalTags } from '../evidence/journal.ts';
+import { newestTags } from '../evidence/journal.ts';
 import { type Reading, readLedger, readRecords } from '../evidence/ledger.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment } from '../promotion/environments.ts';
@@ -42,7 +42,7 @@ export async function historyOfEnvironment(
 ): Promise<History> {
   const { name, repositories } = environment;
   const read = async (repository: Repository) => {
-    const tags = await newest(repository, name, most + 1);
+    const tags = await newestTags(repository, name, most + 1);
     const ledger = await readRecords(repository, tags, { ...reading, into: name });
     return { repository: repository.label, ledger };
   };
@@ -56,19 +56,6 @@ export async function historyOfEnvironment(
     isCut: happenings.length > most,
     problems: ledgers.flatMap(({ ledger }) => ledger.problems).map(({ sentence }) => sentence),
   };
-}
-
-async function newest(
-  repository: Repository,
-  environment: string,
-  most: number,
-): Promise<readonly string[]> {
-  const found: JournalTag[] = [];
-  for await (const page of journalTags(repository, environment)) {
-    found.push(...page);
-    if (found.length >= most) break;
-  }
-  return found.slice(0, most).map(({ tag }) => tag);
 }
 
 function aboutWhatIsThere(happening: Happening): Happening {

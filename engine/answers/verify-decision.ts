@@ -77,14 +77,16 @@ export function verifyApprovals(
     .filter((record) => record.environment === environment);
   const judged = found.map((record) => ({ record, why: objection(record, promotion, excluded) }));
   const good = judged.filter(({ why }) => why === undefined).map(({ record }) => record);
-  const people = new Map(good.map((record) => [record.by.toLowerCase(), record]));
-  if (people.size >= wanted) {
-    const names = [...people.values()].map(({ by }) => by).join(', ');
+  const people = good
+    .map(({ by }) => by)
+    .filter((by, i, all) => !all.slice(0, i).some((before) => isSamePerson(before, by)));
+  if (people.length >= wanted) {
+    const names = people.join(', ');
     const last = good.at(-1)?.at ?? at;
     return [pass('approval', `Approved for ${environment} by ${names} on ${formatTime(last)}.`)];
   }
   const by = policy?.approval?.submitters.join(', ') ?? approvedBy.join(', ');
-  const has = people.size === 0 ? 'none that counts' : `only ${people.size}`;
+  const has = people.length === 0 ? 'none that counts' : `only ${people.length}`;
   return [
     fail(
       'approval',

@@ -50,7 +50,7 @@ export async function readHold(
   environment: string,
   { now, trust }: Reading,
 ): Promise<HoldState> {
-  const tags = await newestTags(repository, holdPrefix(environment), MOST_RECORDS + 1);
+  const tags = await newestHolds(repository, holdPrefix(environment), MOST_RECORDS + 1);
   const reads: ReadRecord[] = [];
   const problems: string[] = [];
   let doubts: readonly string[] = [];
@@ -64,7 +64,7 @@ export async function readHold(
       continue;
     }
     reads.push(read);
-    const weighed = weighRecords(reads, trust, environment);
+    const weighed = weighRecords(reads, trust, environment, now);
     doubts = weighed.flatMap(({ read, doubt }) =>
       doubt === undefined ? [] : [`${repository.label}:${read.tag} does not count: ${doubt}.`],
     );
@@ -101,7 +101,7 @@ async function readHoldRecord(
 }
 
 /** One request, unless the answer does not show that it holds the start of the range. */
-async function newestTags(
+async function newestHolds(
   repository: Repository,
   prefix: string,
   most: number,

@@ -30,17 +30,32 @@ export async function* journalTags(
     const isInOrder = tags.every((tag, i) => tag > (tags[i - 1] ?? after));
     const found = tags.filter((tag) => tag.startsWith(prefix));
     const last = tags.at(-1);
-    if (!isInOrder || (pages === 0 && found.length === 0)) {
+    // The rest of a list that goes missing is not its end.
+    if (page === undefined || !isInOrder || (pages === 0 && found.length === 0)) {
       const { tags: all } = await findTagsWithPrefix(repository, prefix);
       yield ours(all.filter((tag) => tag > after));
       return;
     }
     yield ours(found);
-    const isLast = page?.next === undefined && page?.length !== pageSize;
+    const isLast = page.next === undefined && page.length !== pageSize;
     if (isLast || last === undefined || !last.startsWith(prefix)) return;
     after = last;
   }
   throw oddAnswer(repository, `more than ${MOST_PAGES} pages of ${prefix} tags`);
+}
+
+/** The newest tags of an environment's journal, so many of them. */
+export async function newestTags(
+  repository: Repository,
+  environment: string,
+  most: number,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const page of journalTags(repository, environment, most)) {
+    found.push(...page.map(({ tag }) => tag));
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
 }
 
 function ours(tags: readonly string[]): readonly JournalTag[] {

@@ -2,11 +2,12 @@ import { Failure } from '../failures.ts';
 import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
 import type { Repository } from '../registry/repository.ts';
-import { findTagsWithPrefix, listTagPage, type TagScan } from '../registry/tags.ts';
+import { findTagsWithPrefix, type TagScan } from '../registry/tags.ts';
 import type { Trust } from '../signing/trust.ts';
+import { newestTags } from './journal.ts';
 import { type ReadRecord, readRecord } from './read-record.ts';
 import type { EvidenceRecord } from './record.ts';
-import { journalPrefix, labelOf, SIGNATURE_LABEL } from './record-tag.ts';
+import { labelOf, SIGNATURE_LABEL } from './record-tag.ts';
 import { weighRecords } from './trust.ts';
 
 /** How records are looked at. */
@@ -65,7 +66,7 @@ export async function readLedger(
   isWanted: (label: string) => boolean = () => true,
 ): Promise<Ledger> {
   const scan = await findTagsWithPrefix(repository, digestTagPrefix(digest));
-  const tags = scan.tags.filter((tag) => isWanted(labelOf(tag) ?? ''));
+  const tags = withoutOldRefusals(scan.tags).filter((tag) => isWanted(labelOf(tag) ?? ''));
   return readEntries(repository, { ...scan, tags }, reading, digest);
 }
 
@@ -86,29 +87,23 @@ export async function readJournal(
   reading: Reading,
   most: number,
 ): Promise<Ledger> {
-  const prefix = journalPrefix(environment);
-  const page = await listTagPage(repository, { after: prefix, pageSize: most });
-  const onPage = (page?.tags ?? []).filter((tag) => tag.startsWith(prefix));
-  // A page in any other order than by name does not hold what happened last.
-  const isOrdered = (page?.tags ?? []).every((tag, i, all) => i === 0 || (all[i - 1] ?? '') < tag);
-  const scan =
-    onPage.length > 0 && isOrdered
-      ? { tags: onPage, isRepositoryEmpty: false }
-      : await findTagsWithPrefix(repository, prefix);
-  const newest = { ...scan, tags: [...scan.tags].sort().slice(0, most) };
-  const ledger = await readEntries(repository, newest, reading);
+  const tags = await newestTags(repository, environment, most);
+  const ledger = await readRecords(repository, tags, reading);
   return { ...ledger, entries: [...ledger.entries].reverse() };
 }
 
 /** Of refusals only the latest, since a job that asks every hour leaves many, and none of them decides. */
+function withoutOldRefusals(oldestFirst: readonly string[]): readonly string[] {
+  const refusals = oldestFirst.filter((tag) => labelOf(tag) === 'refusal');
+  const old = new Set(refusals.slice(0, -MOST_REFUSALS));
+  return oldestFirst.filter((tag) => !old.has(tag));
+}
+
 function recordsAmong(tags: readonly string[]) {
-  const labelled = tags.flatMap((tag) => {
+  return tags.flatMap((tag) => {
     const label = labelOf(tag);
     return label === undefined || label === SIGNATURE_LABEL ? [] : [{ tag, label }];
   });
-  const refusals = labelled.filter(({ label }) => label === 'refusal');
-  const old = new Set(refusals.slice(0, -MOST_REFUSALS));
-  return labelled.filter((one) => !old.has(one));
 }
 
 async function readEntries(
@@ -130,7 +125,7 @@ async function readEntries(
   reads.sort((a, b) => a.record.at.getTime() - b.record.at.getTime());
   const entries: LedgerEntry[] = [];
   const doubted: DoubtedEntry[] = [];
-  for (const { read, signers, doubt } of weighRecords(reads, trust, into)) {
+  for (const { read, signers, doubt } of weighRecords(reads, trust, into, now)) {
     const { tag, digest: about, record } = read;
     const entry = { tag, digest: about, record, signers };
     if (doubt === undefined) entries.push(entry);

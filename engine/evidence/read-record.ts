@@ -1,4 +1,3 @@
-import { describeError, Failure } from '../failures.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseJson } from '../oci/json.ts';
@@ -9,6 +8,7 @@ import { isBundleMediaType, readBundle } from '../signing/bundle.ts';
 import type { Envelope } from '../signing/dsse.ts';
 import { recordedLine } from './fields.ts';
 import { recordForms } from './kinds/index.ts';
+import { orWords } from './or-words.ts';
 import type { EvidenceRecord } from './record.ts';
 import { readStatement, STATEMENT_MEDIA_TYPE } from './statement.ts';
 
@@ -29,13 +29,13 @@ const CLOCK_SKEW_MS = 5 * 60_000;
  * @param wanted what it must be about; undefined takes what it names
  * @returns the record, or in words why the tag holds none, none about this digest, or none that can be true
  */
-export async function readRecord(
+export function readRecord(
   repository: Repository,
   tag: string,
   now: Date,
   wanted: Digest | undefined,
 ): Promise<ReadRecord | string> {
-  try {
+  return orWords(async () => {
     const manifest = await findManifest(repository, tag);
     if (manifest === undefined) return 'it went away while we read';
     const layer = manifest.isIndex ? undefined : manifest.layers[0];
@@ -53,12 +53,7 @@ export async function readRecord(
       return `its time ${record.at.toISOString()} is still to come (a clock is wrong, or somebody made it up)`;
     }
     return { tag, digest, record, envelope };
-  } catch (error) {
-    if (error instanceof Failure && ['content', 'absent'].includes(error.kind)) {
-      return describeError(error).replace(/\.$/, '');
-    }
-    throw error;
-  }
+  });
 }
 
 async function readContent(

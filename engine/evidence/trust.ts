@@ -1,8 +1,8 @@
 import type { Trust, TrustRule } from '../signing/trust.ts';
 import { verifyEnvelope } from '../signing/verify-envelope.ts';
-import { recordForms } from './kinds/index.ts';
+import { isOver, type SignedRecord, sayersIn, takesBack } from './claims.ts';
 import type { ReadRecord } from './read-record.ts';
-import type { EvidenceRecord, RecordForm } from './record.ts';
+import type { EvidenceRecord } from './record.ts';
 
 /** A record, and the trusted keys whose word it is; none where nobody is asked to sign. */
 export interface WeighedRecord {
@@ -21,23 +21,23 @@ export function weighRecords(
   reads: readonly ReadRecord[],
   trust: Trust | undefined,
   into: string | undefined,
+  now: Date,
 ): readonly WeighedRecord[] {
   if (trust === undefined) return reads.map((read) => ({ read, signers: [] }));
-  const signed = reads.map((read) => ({ read, ...signatureOf(read, trust) }));
-  const saying = signersByClaim(signed);
-  return signed.map((one) => {
-    const rules = rulesFor(one.read.record, trust, into);
-    const doubt = rules.length === 0 ? withoutRule(one, trust) : doubtOf(one, rules, saying);
-    const { read, signers } = one;
+  const signed = reads.map((read) => {
+    const one = { read, ...signatureOf(read, trust) };
+    const rules = rulesFor(read.record, trust, into);
+    return { ...one, rules, doubt: signerDoubt(one, rules, trust) };
+  });
+  const takenBack = signed
+    .filter(({ read: { record }, doubt }) => doubt === undefined && takesBack(record))
+    .map(({ read }) => read)
+    .filter(({ record }) => !isOver(record, now));
+  const sayersOf = sayersIn(signed, takenBack, now);
+  return signed.map(({ read, signers, rules, doubt: own }) => {
+    const doubt = own ?? companyDoubt(read.record, rules, sayersOf(read), trust);
     return { read, signers, ...(doubt !== undefined && { doubt }) };
   });
-}
-
-interface SignedRecord {
-  readonly read: ReadRecord;
-  readonly signers: readonly string[];
-  /** Why no trusted key's word is in it. */
-  readonly problem?: string;
 }
 
 /** The keys must have been valid when the record was made, as it says itself. */
@@ -63,56 +63,39 @@ function rulesFor(
   );
 }
 
-function withoutRule({ read, problem }: SignedRecord, trust: Trust): string | undefined {
-  const isUnsigned = read.envelope === undefined;
-  return isUnsigned && trust.acceptsUnsigned ? undefined : problem;
+/** Every rule has to hold; the first that does not is told. */
+function signerDoubt(
+  { read, problem, signers }: SignedRecord,
+  rules: readonly TrustRule[],
+  { acceptsUnsigned }: Trust,
+): string | undefined {
+  if (rules.length === 0 && read.envelope === undefined && acceptsUnsigned) return undefined;
+  if (problem !== undefined) return problem;
+  const broken = rules.find(({ signedBy }) => !signers.some((name) => signedBy.includes(name)));
+  if (broken === undefined) return undefined;
+  return `it is signed by ${signers.join(', ')}, where ${anyOf(broken.signedBy)} has to sign`;
 }
 
-/** Every rule has to hold; the first that does not is told. */
-function doubtOf(
-  one: SignedRecord,
+/** One word is enough for a warning: whoever gives it need not find company first. */
+function companyDoubt(
+  record: EvidenceRecord,
   rules: readonly TrustRule[],
-  sayingByClaim: ReadonlyMap<string, ReadonlySet<string>>,
+  sayers: ReadonlySet<string>,
+  { keys }: Trust,
 ): string | undefined {
-  const { problem, signers, read } = one;
-  if (problem !== undefined) return problem;
-  const sayTheSame = sayingByClaim.get(claimOf(read));
+  if (takesBack(record) || record.kind === 'refusal') return undefined;
+  const keyOf = (name: string) => keys.find((one) => one.name === name)?.key.fingerprint;
   for (const { signedBy, atLeast } of rules) {
-    if (!signers.some((name) => signedBy.includes(name))) {
-      return `it is signed by ${signers.join(', ')}, where ${anyOf(signedBy)} has to sign`;
-    }
-    const saying = signedBy.filter((name) => sayTheSame?.has(name));
-    if (saying.length < atLeast && !isWarning(read.record)) {
+    const names = signedBy.filter((name) => sayers.has(name));
+    // A key of two names has one word.
+    const saying = names.filter(
+      (name, i) => names.findIndex((one) => keyOf(one) === keyOf(name)) === i,
+    );
+    if (saying.length < atLeast) {
       return `${atLeast} of ${signedBy.join(', ')} have to say so, and only ${saying.join(', ')} did`;
     }
   }
   return undefined;
-}
-
-/** Records that one word suffices for: whoever warns need not find company first. */
-function isWarning(record: EvidenceRecord): boolean {
-  if (record.kind === 'verdict') return record.is !== 'accepted';
-  return record.kind === 'refusal' || (record.kind === 'hold' && record.state === 'held');
-}
-
-/** Who says what, told once for all records: a hostile repository holds many. */
-function signersByClaim(all: readonly SignedRecord[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const saying = new Map<string, Set<string>>();
-  for (const { read, signers } of all) {
-    const claim = claimOf(read);
-    const names = saying.get(claim) ?? new Set();
-    saying.set(claim, names);
-    for (const name of signers) names.add(name);
-  }
-  return saying;
-}
-
-/** What is the same in the records of several people who say the same. */
-function claimOf({ record, digest }: ReadRecord): string {
-  const form = recordForms[record.kind] as RecordForm<EvidenceRecord>;
-  const environment = 'environment' in record ? record.environment : undefined;
-  const plan = 'plan' in record ? record.plan : undefined;
-  return JSON.stringify([digest, form.label(record), environment, plan]);
 }
 
 function anyOf(names: readonly string[]): string {

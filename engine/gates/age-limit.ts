@@ -32,7 +32,7 @@ export function ageProblem(
   }
   const ageMs = now.getTime() - created.getTime();
   if (ageMs < -CLOCK_SKEW_MS) return { why: `it says ${day}, which is to come`, isUnknown: true };
-  if (ageMs <= limitMs(limit)) return undefined;
+  if (ageMs <= durationMs(limit)) return undefined;
   return { why: `it was made ${formatAge(ageMs)} ago, on ${day}`, isUnknown: false };
 }
 
@@ -46,7 +46,8 @@ export function formatAge(ageMs: number): string {
   return `${minutes} min`;
 }
 
-function limitMs(limit: string): number {
-  const unit = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS }[limit.slice(-1)];
-  return Number(limit.slice(0, -1)) * (unit ?? Number.NaN);
+/** Of `90m`, `24h` or `3d`, as a schema has checked it. */
+export function durationMs(duration: string): number {
+  const unit = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS }[duration.slice(-1)];
+  return Number(duration.slice(0, -1)) * (unit ?? Number.NaN);
 }

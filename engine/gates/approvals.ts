@@ -1,6 +1,15 @@
-import type { ApprovalFact, Gate, GateContext, GateOutcome } from './gate.ts';
+import { describeMinute } from './calendar/describe.ts';
+import type { ApprovalFact, Gate, GateContext } from './gate.ts';
 import { count, nameSome } from './name-some.ts';
-import { type Excluded, isAmong, isSamePerson, PEOPLE, whyExcluded } from './people.ts';
+import {
+  committersUnknown,
+  type Excluded,
+  isAmong,
+  isSamePerson,
+  NOT_BY,
+  PEOPLE,
+  whyExcluded,
+} from './people.ts';
 
 export interface ApprovalSettings {
   readonly atLeast?: number;
@@ -26,10 +35,7 @@ export const approvals: Gate<ApprovalSettings> = {
         description: 'Jenkins users whose approval counts, not groups; anybody unless said.',
       },
       notBy: {
-        type: 'array',
-        minItems: 1,
-        uniqueItems: true,
-        items: { enum: ['requester', 'committer'] },
+        ...NOT_BY,
         description:
           'Whose approval does not count: of the one who asks for the promotion, or of those who made the commit.',
       },
@@ -39,18 +45,19 @@ export const approvals: Gate<ApprovalSettings> = {
   async evaluate(context, settings) {
     const { build, environment, now } = context;
     const { atLeast = 1, by, notBy = [] } = settings;
-    if (notBy.includes('committer') && (build.committers ?? []).length === 0) {
-      return COMMITTERS_UNKNOWN;
-    }
+    const unknown = committersUnknown('Approvals', notBy, build);
+    if (unknown !== undefined) return unknown;
     const judged = onePerPerson(context.approvals, now).map((approval) => ({
       approval,
       objection: isInForce(approval, now)
         ? whyNotCounted(approval.by, settings, context)
-        : `ended on ${timeOf(approval.until ?? now)}`,
+        : `ended on ${describeMinute(approval.until ?? now)}`,
     }));
     const good = judged.filter(({ objection }) => objection === undefined);
     const required = `${atLeast} ${atLeast === 1 ? 'is' : 'are'} required`;
-    const names = nameSome(good.map(({ approval: { by: who, at } }) => `${who} (${timeOf(at)})`));
+    const names = nameSome(
+      good.map(({ approval: { by: who, at } }) => `${who} (${describeMinute(at)})`),
+    );
     if (good.length >= atLeast) {
       return { outcome: 'pass', because: `Approved for ${environment} by ${names}; ${required}.` };
     }
@@ -87,13 +94,6 @@ function people(missing: number, have: number): string {
   return count(missing, `${more}person`, `${more}people`);
 }
 
-const COMMITTERS_UNKNOWN: GateOutcome = {
-  outcome: 'error',
-  because:
-    'Approvals may not be by a committer (`notBy`), and the build record names no committers.',
-  remedy: 'Call recordImage in the workspace of the checkout, where git can tell who committed.',
-};
-
 /** Why the word of this person is none for the gate, or undefined. */
 export function whyNotCounted(
   who: string,
@@ -104,24 +104,17 @@ export function whyNotCounted(
   return whyExcluded(who, notBy, context);
 }
 
-/** Of each person one approval, in force where there is such a one; `bob` and `bob@example.com` are one person. */
+/** Of each person one approval, in force where there is such a one. */
 function onePerPerson(all: readonly ApprovalFact[], now: Date): readonly ApprovalFact[] {
   const inForceFirst = [
     ...all.filter((one) => isInForce(one, now)),
     ...all.filter((one) => !isInForce(one, now)),
   ];
   return inForceFirst.filter(
-    ({ by }, i) =>
-      !inForceFirst
-        .slice(0, i)
-        .some((before) => isSamePerson(before.by, by) || isSamePerson(by, before.by)),
+    ({ by }, i) => !inForceFirst.slice(0, i).some((before) => isSamePerson(before.by, by)),
   );
 }
 
 function isInForce({ until }: ApprovalFact, now: Date): boolean {
   return until === undefined || until > now;
-}
-
-function timeOf(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,15 +1,10 @@
 import { oneLine } from '../failures.ts';
 import { AGE_LIMIT, ageProblem } from './age-limit.ts';
+import { valueAt } from './dotted-path.ts';
 import type { AttestationFact, Gate } from './gate.ts';
 import { count, nameSome } from './name-some.ts';
 import { KEY_NAMES, keysOf, NO_KEYS } from './named-keys.ts';
-import {
-  CONDITION,
-  type Condition,
-  conditionProblem,
-  FIELD_PATH,
-  fieldAt,
-} from './predicate-condition.ts';
+import { CONDITION, type Condition, conditionProblem, FIELD_PATH } from './predicate-condition.ts';
 import { timeOf } from './scan/report-format.ts';
 import { problems } from './signature.ts';
 
@@ -95,7 +90,7 @@ function complaintsOf(
   const unmet = where.map((condition) => conditionProblem(predicate, condition));
   const old =
     notOlderThan &&
-    ageProblem(timeOf(fieldAt(predicate, notOlderThan.path)), notOlderThan.age, now)?.why;
+    ageProblem(timeOf(valueAt(predicate, notOlderThan.path)), notOlderThan.age, now)?.why;
   return [...unmet, old].filter((problem) => problem !== undefined);
 }
 

@@ -58,8 +58,10 @@ function judgeAge({ name, created }: KnownBase, { notOlderThan, now }: Asked): B
   return { is: 'approved', why: `${name} of ${created} by its layers` };
 }
 
-/** The base with most layers, of those whose layers the image begins with. */
+/** The base with most layers, of those whose layers the image begins with; one without layers is in no image. */
 function knownBase({ diffIds }: PlatformFacts, bases: readonly KnownBase[]): KnownBase | undefined {
-  const inside = bases.filter((base) => base.diffIds.every((layer, i) => layer === diffIds[i]));
-  return inside.toSorted((a, b) => b.diffIds.length - a.diffIds.length)[0];
+  return bases
+    .filter((base) => base.diffIds.length > 0)
+    .filter((base) => base.diffIds.every((layer, i) => layer === diffIds[i]))
+    .toSorted((a, b) => b.diffIds.length - a.diffIds.length)[0];
 }

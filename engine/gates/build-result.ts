@@ -67,10 +67,11 @@ function thisBuild({ requestedIn: { number, result } }: GateContext): FoundResul
   return { name: number === undefined ? 'This build' : `Build ${number}`, result };
 }
 
-/** The build that made the image may be the one that asks; then it still runs, and its result so far counts. */
+/** Of a build that still runs no result counts, since it can get worse; but for the one that asks, which may have made the image. */
 async function recorded(context: GateContext, settings: JenkinsSettings): Promise<FoundResult> {
   const found = await findBuild(context, settings);
   const { url, result } = context.requestedIn;
   const isThis = url !== undefined && URL.canParse(url) && new URL(url).href === found.url.href;
-  return found.isRunning && isThis ? { name: found.name, result } : found;
+  if (!found.isRunning) return found;
+  return isThis ? { name: found.name, result } : { name: found.name, isRunning: true };
 }

@@ -1,4 +1,4 @@
-import type { GateContext } from './gate.ts';
+import type { GateContext, GateOutcome } from './gate.ts';
 
 /** Whom `notBy` excludes. */
 export type Excluded = 'requester' | 'committer';
@@ -15,16 +15,23 @@ export const PEOPLE = {
   },
 };
 
+/** Whose word does not count, as a gate's setting. */
+export const NOT_BY = {
+  type: 'array',
+  minItems: 1,
+  uniqueItems: true,
+  items: { enum: ['requester', 'committer'] },
+};
+
 /** A Jenkins user id among others; like Jenkins itself, in any case. */
 export function isAmong(id: string, people: readonly string[]): boolean {
   return people.some((person) => person.toLowerCase() === id.toLowerCase());
 }
 
-/** A Jenkins user id against an id, a name, or a mail address, in any case. */
-export function isSamePerson(who: string, id: string): boolean {
-  const known = who.toLowerCase();
-  const asked = id.toLowerCase();
-  return known === asked || (known.includes('@') && known.split('@', 1)[0] === asked);
+/** Two names of people, ids or mail addresses, in any case; `bob` and `bob@example.com` are one person. */
+export function isSamePerson(one: string, other: string): boolean {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  return a === b || a.split('@', 1)[0] === b || a === b.split('@', 1)[0];
 }
 
 /** Why somebody does not count as another pair of eyes, or undefined. */
@@ -38,4 +45,21 @@ export function whyExcluded(
   }
   const committers = notBy.includes('committer') ? (build.committers ?? []) : [];
   return committers.some((who) => isSamePerson(who, id)) ? 'wrote the commit' : undefined;
+}
+
+/**
+ * The outcome where committers are excluded, and nobody knows who they are.
+ * @param what `The verdict`
+ */
+export function committersUnknown(
+  what: string,
+  notBy: readonly Excluded[],
+  { committers = [] }: GateContext['build'],
+): GateOutcome | undefined {
+  if (!notBy.includes('committer') || committers.length > 0) return undefined;
+  return {
+    outcome: 'error',
+    because: `${what} may not be by a committer (\`notBy\`), and the build record names no committers.`,
+    remedy: 'Call recordImage in the workspace of the checkout, where git can tell who committed.',
+  };
 }

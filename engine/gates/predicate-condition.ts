@@ -1,5 +1,6 @@
 import { oneLine } from '../failures.ts';
-import { isJsonObject, type JsonObject } from '../oci/json.ts';
+import type { JsonObject } from '../oci/json.ts';
+import { valueAt } from './dotted-path.ts';
 import { EXPRESSION, matchesWhole } from './whole-match.ts';
 
 type Plain = string | number | boolean;
@@ -47,7 +48,7 @@ export const CONDITION = {
 export function conditionProblem(predicate: JsonObject, condition: Condition): string | undefined {
   const { is, oneOf, matches, atLeast, atMost } = condition;
   const name = typeof condition.path === 'string' ? condition.path : condition.path.join('.');
-  const value = fieldAt(predicate, condition.path);
+  const value = valueAt(predicate, condition.path);
   if (value === undefined || value === null) return `${name} is not there`;
   const found = `${name} is ${show(value)}`;
   if (is !== undefined && value !== is) return `${found}, not ${show(is)}`;
@@ -61,16 +62,6 @@ export function conditionProblem(predicate: JsonObject, condition: Condition): s
   if (typeof value !== 'number') return `${found}, which is no number`;
   if (atLeast !== undefined && value < atLeast) return `${found}, less than ${atLeast}`;
   return atMost !== undefined && value > atMost ? `${found}, more than ${atMost}` : undefined;
-}
-
-/** What stands at a path; nothing that an object inherits does. */
-export function fieldAt(predicate: JsonObject, path: Condition['path']): unknown {
-  let value: unknown = predicate;
-  for (const name of typeof path === 'string' ? path.split('.') : path) {
-    if (Array.isArray(value)) value = /^\d{1,9}$/.test(name) ? value[Number(name)] : undefined;
-    else value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  }
-  return value;
 }
 
 function show(value: unknown): string {

@@ -1,3 +1,4 @@
+import { durationMs } from './age-limit.ts';
 import {
   BUSINESS_HOURS,
   type BusinessHours,
@@ -15,8 +16,6 @@ interface Settings {
   readonly for: string;
   readonly businessHours?: BusinessHours;
 }
-
-const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
 /** The digest has been in an environment for so long, since it was put there for the last time. */
 export const soakTime: Gate<Settings> = {
@@ -47,7 +46,7 @@ export const soakTime: Gate<Settings> = {
     const { in: environment = from, businessHours } = settings;
     const placed = placements.find((placement) => placement.environment === environment);
     if (placed === undefined) return neverThere(environment, placements);
-    const requiredMs = msOf(settings.for);
+    const requiredMs = durationMs(settings.for);
     const openings =
       businessHours === undefined ? always(placed.at) : openingsFrom(placed.at, businessHours);
     const { passedMs, end } = soak(openings, requiredMs, now);
@@ -87,10 +86,6 @@ function soak(openings: Iterable<Opening>, requiredMs: number, now: Date) {
 
 function always(since: Date): readonly Opening[] {
   return [{ from: since, to: new Date(8.64e15) }];
-}
-
-function msOf(duration: string): number {
-  return Number(duration.slice(0, -1)) * (UNIT_MS[duration.slice(-1)] ?? Number.NaN);
 }
 
 function neverThere(environment: string, placements: readonly PlacementFact[]) {

@@ -1,6 +1,14 @@
+import { describeMinute } from './calendar/describe.ts';
 import type { Gate, GateContext, GateOutcome, VerdictFact } from './gate.ts';
 import { nameSome } from './name-some.ts';
-import { type Excluded, isAmong, PEOPLE, whyExcluded } from './people.ts';
+import {
+  committersUnknown,
+  type Excluded,
+  isAmong,
+  NOT_BY,
+  PEOPLE,
+  whyExcluded,
+} from './people.ts';
 
 interface Settings {
   readonly is?: 'accepted';
@@ -18,10 +26,7 @@ export const verdict: Gate<Settings> = {
       is: { const: 'accepted', description: 'The verdict that passes.' },
       by: { ...PEOPLE, description: 'Jenkins users who may accept; anybody unless said.' },
       notBy: {
-        type: 'array',
-        minItems: 1,
-        uniqueItems: true,
-        items: { enum: ['requester', 'committer'] },
+        ...NOT_BY,
         description:
           'Whose acceptance does not count: of the one who asks for the promotion, or of those who made the commit.',
       },
@@ -30,9 +35,8 @@ export const verdict: Gate<Settings> = {
 
   async evaluate(context, settings) {
     const { verdicts, now, build } = context;
-    if (settings.notBy?.includes('committer') && (build.committers ?? []).length === 0) {
-      return COMMITTERS_UNKNOWN;
-    }
+    const unknown = committersUnknown('The verdict', settings.notBy ?? [], build);
+    if (unknown !== undefined) return unknown;
     const objections = verdicts.map((one) => whyNotCounted(one, settings, context));
     const counting = verdicts.filter((_, at) => objections[at] === undefined);
     // Of an expired rejection nothing is left; an expired acceptance stands, since it took the place of those before it.
@@ -47,7 +51,7 @@ export const verdict: Gate<Settings> = {
     if (!isExpired(decisive, now)) return { outcome: 'pass', because };
     return {
       outcome: 'fail',
-      because: `${because} It expired on ${timeOf(decisive.until ?? now)}.`,
+      because: `${because} It expired on ${describeMinute(decisive.until ?? now)}.`,
       remedy:
         "Look at the image again, and accept it anew: imageVerdict(is: 'accepted', reason: '…').",
     };
@@ -56,13 +60,6 @@ export const verdict: Gate<Settings> = {
 
 const AGAINST =
   'Promote a build that was accepted, or have the verdict set anew by those who gave it.';
-
-const COMMITTERS_UNKNOWN: GateOutcome = {
-  outcome: 'error',
-  because:
-    'The verdict may not be by a committer (`notBy`), and the build record names no committers.',
-  remedy: 'Call recordImage in the workspace of the checkout, where git can tell who committed.',
-};
 
 /** Only an acceptance can be held against who gave it: a warning by anybody counts. */
 function whyNotCounted(
@@ -112,9 +109,5 @@ function isExpired({ until }: VerdictFact, now: Date): boolean {
 /** `Rejected by carol on 2026-11-21 10:02 UTC: totals are wrong.` */
 export function describeVerdict({ is, by, at, reason }: VerdictFact): string {
   const words = reason === undefined ? '' : `: ${reason.replace(/[.!?\s]+$/, '')}`;
-  return `${is.charAt(0).toUpperCase()}${is.slice(1)} by ${by} on ${timeOf(at)}${words}.`;
-}
-
-function timeOf(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${is.charAt(0).toUpperCase()}${is.slice(1)} by ${by} on ${describeMinute(at)}${words}.`;
 }

@@ -1,6 +1,7 @@
+import type { Dir } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { Failure } from '../failures.ts';
+import { describeError, Failure, oneLine } from '../failures.ts';
 import { matchesName } from './path-pattern.ts';
 
 /** A file below the workspace. */
@@ -20,7 +21,7 @@ const DEEPEST = 64;
 /**
  * Files that one of the patterns names, in the order of their paths. A name is taken as it is but for `*` and `?`;
  * `**` stands for any folders, and follows no symbolic link to one.
- * @throws Failure OUTSIDE_WORKSPACE, TOO_MANY_FILES
+ * @throws Failure OUTSIDE_WORKSPACE, TOO_MANY_FILES, FOLDER_UNREADABLE
  */
 export async function findFiles(
   workspace: string,
@@ -51,10 +52,11 @@ async function visitFolder(
   folder: readonly string[],
   [name, ...rest]: readonly string[],
 ): Promise<void> {
-  if (name === undefined || folder.length > DEEPEST) return;
+  if (name === undefined) return;
+  if (folder.length > DEEPEST) throw unreadable(folder, `it is more than ${DEEPEST} folders deep`);
   const isAnyFolder = name === '**';
   if (isAnyFolder) await visitFolder(walk, folder, rest.length === 0 ? ['*'] : rest);
-  const found = await opendir(join(walk.root, ...folder)).catch(() => undefined);
+  const found = await openFolder(walk.root, folder);
   if (found === undefined) return;
   for await (const entry of found) {
     walk.entries += 1;
@@ -67,6 +69,17 @@ async function visitFolder(
       else if (!entry.isDirectory()) walk.paths.add(path.join('/'));
     }
     if (walk.paths.size > MOST_FILES) throw tooMany();
+  }
+}
+
+/** Undefined where there is no such folder; in one that cannot be read may be what would fail. */
+async function openFolder(root: string, folder: readonly string[]): Promise<Dir | undefined> {
+  try {
+    return await opendir(join(root, ...folder));
+  } catch (error) {
+    const code = String((error as { readonly code?: unknown }).code);
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined;
+    throw unreadable(folder, describeError(error));
   }
 }
 
@@ -93,6 +106,14 @@ const noFile = (path: string) =>
     'configuration',
     `\`${path}\` is neither a file nor a link to one.`,
     'Name a file of the workspace.',
+  );
+
+const unreadable = (folder: readonly string[], why: string) =>
+  new Failure(
+    'FOLDER_UNREADABLE',
+    'configuration',
+    `\`${oneLine(folder.join('/'), 120)}\` cannot be searched: ${oneLine(why, 120)}.`,
+    'Give the user of the agent access to it (chown, where a container wrote it), or write a pattern that does not lead there.',
   );
 
 const tooMany = () =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
  * undici without what the engine does not use (fetch, WebSocket, mocks, caches, interceptors), which its index
  * loads all the same: a quarter of the bundle, read at every step of a pipeline. A class that the engine starts
  * to use has to be named here, or the bundle's tests fail. Of its HTTP parser, which it brings twice, only the
- * one without SIMD stays: that runs on every machine.
+ * one without SIMD stays: that runs on every machine. HTTP/2, which is off, and bodies that are forms go too.
  */
 export const slimUndici = {
   name: 'slim-undici',
@@ -16,6 +16,12 @@ export const slimUndici = {
     }));
     onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, '..', 'llhttp', 'llhttp-wasm.js'),
+    }));
+    onLoad({ filter: /undici\/lib\/(dispatcher\/client-h2|web\/fetch\/body)\.js$/ }, () => ({
+      contents: `
+        const never = () => { throw new Error('left out of this build of undici'); };
+        module.exports = Object.assign(never, { extractBody: never });
+      `,
     }));
     onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ pluginData }) => ({
       resolveDir: pluginData.resolveDir,

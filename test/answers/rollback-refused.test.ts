@@ -120,7 +120,7 @@ describe('a rollback that is refused, before anything is written', () => {
     });
     // The promotion stops at the tag, after its record.
     const uat = { options: { env: 'uat', fromBuild: 11 } };
-    expect((await workspace.run('promote', 'promote-11', uat)).exitCode).toBe(20);
+    expect((await workspace.run('promote', 'promote-11', uat)).exitCode).toBe(69);
     landscape.prodServer.store.putTag('docker-prod', 'shop/checkout', 'main', eleven.root.digest);
     const before = landscape.prodServer.store.tags('docker-prod', 'shop/checkout');
 

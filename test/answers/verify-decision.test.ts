@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../engine/oci/digest.ts';
+import { USUAL_ENVIRONMENTS } from '../commands/landscape.ts';
 import { type Cheat, change, refuses } from './verify-cheat.ts';
-import { at, story } from './verify-history.ts';
+import { at, jenkins, story } from './verify-history.ts';
 
 const OLDER = parseDigest(`sha256:${'b'.repeat(64)}`);
 const NO_APPROVAL =
@@ -114,6 +115,25 @@ const cheats: readonly Cheat[] = [
 ];
 
 describe('verify, of gates and approvals', () => {
+  it('takes an id and the mail address of it for one person', async () => {
+    const told = await story(
+      USUAL_ENVIRONMENTS.replace('submitters: [uat-leads]', 'submitters: [uat-leads], atLeast: 2'),
+    );
+    const { approval } = told.history;
+    if (approval) {
+      const again = { ...approval, by: 'bob@example.com', at: at('09:18') };
+      await told.append(told.uat, again, { key: jenkins.signing });
+    }
+    await told.tell();
+
+    const { exitCode, log } = await told.verify();
+
+    expect(exitCode, log).toBe(20);
+    expect(log.replace(/\s+/g, ' ')).toContain(
+      'uat wants 2 approvals by uat-leads, and only 1 is recorded for this promotion.',
+    );
+  });
+
   it('says who put it through a gate that had not passed', async () => {
     const told = await story();
     const because = 'Nobody has given a verdict on this image.';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { appendRecord } from '../../engine/evidence/append-record.ts';
+import { type JournalTag, journalTags } from '../../engine/evidence/journal.ts';
 import { readJournal, readLedger } from '../../engine/evidence/ledger.ts';
 import type { EvidenceRecord } from '../../engine/evidence/record.ts';
+import { recordedAt } from '../../engine/evidence/record-tag.ts';
 import { digestOf } from '../../engine/oci/digest.ts';
 import type { Repository } from '../../engine/registry/repository.ts';
 import { describeWith } from '../support/parts.ts';
+import { failure } from '../support/registry/answer.ts';
+import type { Behaviour } from '../support/registry/behaviours/behaviour.ts';
 import { collectBlobsOnce } from '../support/registry/behaviours/collect-blobs-once.ts';
 import { refusesArtifacts } from '../support/registry/behaviours/refuses-artifacts.ts';
 import { tagsIgnoreLast } from '../support/registry/behaviours/tags-ignore-last.ts';
@@ -110,7 +114,61 @@ describe('a journal', () => {
     expect(entries.map(({ record }) => record.at)).toEqual([minutesAgo(10), minutesAgo(20)]);
     expect(entries.map(({ digest }) => digest)).toEqual([subject.digest, subject.digest]);
   });
+
+  it('has as many as are asked for where a listing ignores its start, and heeds its length', async () => {
+    const { registry, repository } = await embedded();
+    for (const minutes of [30, 10, 20]) {
+      await appendRecord(repository, subject, promotionAt(minutes, 'uat'), { journal: 'uat' });
+    }
+    await registry.use(fromTheStart);
+
+    const { entries } = await readJournal(repository, 'uat', { now: NOW }, 3);
+
+    expect(entries.map(({ record }) => record.at)).toEqual([10, 20, 30].map(minutesAgo));
+  });
+
+  it('goes on where the last name of a page goes away in between', async () => {
+    const { registry, repository } = await embedded();
+    for (const minutes of [40, 30, 20, 10]) {
+      await appendRecord(repository, subject, promotionAt(minutes, 'uat'), { journal: 'uat' });
+    }
+    await registry.use(unknownAmongJournals);
+
+    const found: JournalTag[] = [];
+    for await (const page of journalTags(repository, 'uat', 2)) found.push(...page);
+
+    expect(found.map(({ tag }) => recordedAt(tag))).toEqual([10, 20, 30, 40].map(minutesAgo));
+  });
+
+  it('has the newest of many refusals', async () => {
+    const { repository } = await embedded();
+    for (let minutes = 51; minutes > 0; minutes -= 1) {
+      const refusal = { ...(RECORDS[2] as EvidenceRecord), at: minutesAgo(minutes) };
+      await appendRecord(repository, subject, refusal, { journal: 'uat' });
+    }
+
+    const { entries } = await readJournal(repository, 'uat', { now: NOW }, 51);
+
+    expect(entries[0]?.record.at).toEqual(minutesAgo(1));
+  });
 });
+
+const fromTheStart: Behaviour = {
+  answer(request, registry) {
+    if (!request.query.has('last')) return undefined;
+    const query = new URLSearchParams(request.query);
+    query.delete('last');
+    return registry.handle({ ...request, query });
+  },
+};
+
+/** As zot answers, where the name that was last on a page was deleted since. */
+const unknownAmongJournals: Behaviour = {
+  answer({ query }) {
+    const isTag = query.get('last')?.includes('.promotion-') === true;
+    return isTag ? failure(404, 'NAME_UNKNOWN', 'no such tag') : undefined;
+  },
+};
 
 describeWith(['docker-registry'], 'a ledger on Docker’s own registry', () => {
   it('gives back what was written, oldest first', async () => {

@@ -6,7 +6,7 @@ import { createBundle, readBundle } from '../../engine/signing/bundle.ts';
 import type { Envelope } from '../../engine/signing/dsse.ts';
 import type { Trust, TrustRule } from '../../engine/signing/trust.ts';
 import { type KeyPair, keyPair } from '../signing/keys.ts';
-import { minutesAgo, subject } from './repositories.ts';
+import { minutesAgo, NOW, subject } from './repositories.ts';
 
 const [jenkins, alice, bob, carol, stranger] = Array.from({ length: 5 }, () => keyPair('ed25519'));
 const pairs = { jenkins, alice, bob, carol } as Readonly<Record<string, KeyPair>>;
@@ -26,11 +26,12 @@ const trust = (rules: readonly TrustRule[] = [], some: Partial<Trust> = {}): Tru
   ...some,
 });
 
-const verdict = (is: 'accepted' | 'rejected' = 'accepted'): EvidenceRecord => ({
-  kind: 'verdict',
-  at: minutesAgo(5),
-  is,
-  by: 'somebody',
+const verdict = (
+  is: 'accepted' | 'rejected' = 'accepted',
+  some: { readonly at?: Date; readonly until?: Date } = {},
+): EvidenceRecord => ({ kind: 'verdict', at: minutesAgo(5), is, by: 'somebody', ...some });
+const hold = (state: 'held' | 'released', minutes: number): EvidenceRecord => ({
+  ...{ kind: 'hold', at: minutesAgo(minutes), state, by: 'somebody', reason: 'quarter end' },
 });
 const approval = (plan: string): EvidenceRecord => ({
   kind: 'approval',
@@ -48,7 +49,7 @@ function read(record: EvidenceRecord, by?: KeyPair): ReadRecord {
 }
 
 function doubts(reads: readonly ReadRecord[], by: Trust | undefined, into?: string) {
-  return weighRecords(reads, by, into).map(({ doubt }) => doubt);
+  return weighRecords(reads, by, into, NOW).map(({ doubt }) => doubt);
 }
 
 describe('a record', () => {
@@ -125,8 +126,13 @@ describe('a record', () => {
 
 describe('a rule that asks for two', () => {
   const two = trust([
-    rule({ kinds: ['approval', 'verdict'], signedBy: ['alice', 'bob', 'carol'], atLeast: 2 }),
+    rule({
+      kinds: ['approval', 'verdict', 'hold'],
+      signedBy: ['alice', 'bob', 'carol'],
+      atLeast: 2,
+    }),
   ]);
+  const only = (name: string) => `2 of alice, bob, carol have to say so, and only ${name} did`;
 
   it('is met by two who say the same', () => {
     expect(doubts([read(verdict(), alice), read(verdict(), bob)], two)).toEqual([
@@ -136,18 +142,60 @@ describe('a rule that asks for two', () => {
   });
 
   it('is not met by one who says it twice', () => {
-    const sentence = '2 of alice, bob, carol have to say so, and only alice did';
-
     expect(doubts([read(verdict(), alice), read(verdict(), alice)], two)).toEqual([
-      sentence,
-      sentence,
+      only('alice'),
+      only('alice'),
     ]);
   });
 
   it('is not met by two who approve different plans', () => {
     expect(doubts([read(approval('1'), alice), read(approval('2'), bob)], two)).toEqual([
-      '2 of alice, bob, carol have to say so, and only alice did',
-      '2 of alice, bob, carol have to say so, and only bob did',
+      only('alice'),
+      only('bob'),
+    ]);
+  });
+
+  it('is not met by two names of one key', () => {
+    const again = keys.map(({ name, key }) => ({
+      name,
+      key: (name === 'bob' ? alice : undefined)?.public ?? key,
+    }));
+
+    expect(doubts([read(verdict(), alice)], { ...two, keys: again })).toEqual([only('alice')]);
+  });
+
+  it('is not met by a word of before somebody said the opposite', () => {
+    const earlier = { at: minutesAgo(30) };
+    const reads = [
+      read(verdict('accepted', earlier), alice),
+      read(verdict('rejected', { at: minutesAgo(20) }), bob),
+      read(verdict(), carol),
+    ];
+    const held = [
+      ...[read(hold('released', 30), alice), read(hold('held', 20), bob)],
+      read(hold('released', 10), carol),
+    ];
+
+    expect(doubts(reads, two)).toEqual([only('alice'), undefined, only('carol')]);
+    expect(doubts(held, two)).toEqual([only('alice'), undefined, only('carol')]);
+  });
+
+  it('heeds no opposite that does not count, or is over', () => {
+    const [first, last] = [verdict('accepted', { at: minutesAgo(30) }), verdict()];
+    const against = (until?: Date) =>
+      verdict('rejected', { at: minutesAgo(20), ...(until && { until }) });
+    const around = (middle: ReadRecord) => [read(first, alice), middle, read(last, carol)];
+
+    expect(doubts(around(read(against(), jenkins)), two)[2]).toBeUndefined();
+    expect(doubts(around(read(against(minutesAgo(10)), bob)), two)[2]).toBeUndefined();
+  });
+
+  it('is not met by a word that has expired', () => {
+    const over = verdict('accepted', { at: minutesAgo(30), until: minutesAgo(10) });
+
+    expect(doubts([read(over, alice), read(verdict(), bob)], two)).toEqual([
+      undefined,
+      only('bob'),
     ]);
   });
 

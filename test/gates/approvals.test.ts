@@ -38,6 +38,11 @@ gateContract(approvals, [
   },
   {
     settings: { notBy },
+    context: { approvals: [{ ...carol, by: 'carol@example.com' }], build, requester: 'carol' },
+    outcome: 'fail',
+  },
+  {
+    settings: { notBy },
     context: { approvals: [{ ...carol, by: 'bob' }], build },
     outcome: 'fail',
   },

@@ -41,6 +41,17 @@ gateContract(attestation, [
     context: attested(fact(provenance(), ['ci'], 'https://slsa.dev/provenance/v0.2')),
     outcome: 'fail',
   },
+  ...['2026-11-21T11:59:59+00:00', '2026-11-21T10:00Z'].map((finishedOn) => ({
+    settings: { type, notOlderThan: { path: 'finishedOn', age: '24h' } },
+    context: attested(fact({ finishedOn })),
+    outcome: 'pass' as const,
+  })),
+  // Without a zone it is some time within a day.
+  ...['2026-11-21T11:00:00', '2026-11-21T11:00', '2026-11-21T11:00:00 Z'].map((finishedOn) => ({
+    settings: { type, notOlderThan: { path: 'finishedOn', age: '24h' } },
+    context: attested(fact({ finishedOn })),
+    outcome: 'fail' as const,
+  })),
 ]);
 
 function evaluate(facts: readonly AttestationFact[], settings: Partial<AttestationSettings> = {}) {

@@ -22,10 +22,10 @@ const dated = (created: string) => ({
 });
 
 const newestOf = { newestOf: [{ repository: 'nexus-prod/base/jdk', environment: 'prod' }] };
-/** An image of these layers, where layers 1 and 2 were promoted as the base on 2026-11-18. */
-const onNewest = (...diffIds: string[]) => {
+/** An image of these layers, where others were promoted as the base on 2026-11-18. */
+const onBase = (diffIds: readonly string[], ...baseDiffIds: string[]) => {
   const { sources = noSources() } = on(...diffIds);
-  const base = platform({ diffIds: [layer('1'), layer('2')] });
+  const base = platform({ diffIds: baseDiffIds.map(layer) });
   const placed = {
     name: JDK,
     digest: parseDigest(layer('b')),
@@ -34,6 +34,7 @@ const onNewest = (...diffIds: string[]) => {
   };
   return { sources: { ...sources, placedLast: async () => placed } };
 };
+const onNewest = (...diffIds: string[]) => onBase(diffIds, '1', '2');
 
 gateContract(baseImage, [
   ...[
@@ -100,6 +101,7 @@ gateContract(baseImage, [
   { settings: dated('2027-01-01'), context: on('1', '2', '3'), outcome: 'fail' },
   { settings: newestOf, context: onNewest('1', '2'), outcome: 'pass' },
   { settings: newestOf, context: onNewest('1', '3'), outcome: 'fail' },
+  { settings: newestOf, context: onBase(['1', '2']), outcome: 'fail' },
   { settings: { ...newestOf, notOlderThan: '7d' }, context: onNewest('1', '2'), outcome: 'pass' },
   { settings: { ...newestOf, notOlderThan: '1d' }, context: onNewest('1', '2'), outcome: 'fail' },
   { settings: {}, context: of('debian'), outcome: 'error' },

@@ -8,6 +8,7 @@ const jenkins = await startJenkins({
   'job/shop/7': { result: 'SUCCESS' },
   'job/shop/8': { result: 'FAILURE' },
   'job/shop/9': { result: null },
+  'job/shop/10': { result: 'SUCCESS', building: true },
 });
 const web = openWeb();
 const sources = noSources({ get: web.get });
@@ -32,6 +33,8 @@ gateContract(buildResult, [
   { settings: recorded, context: made('7'), outcome: 'pass' },
   { settings: { ...recorded, credentials: 'bot' }, context: made('8'), outcome: 'fail' },
   { settings: recorded, context: made('9'), outcome: 'fail' },
+  // A Jenkinsfile may set its result before the end, and make it worse later.
+  { settings: recorded, context: made('10'), outcome: 'fail' },
 ]);
 
 describe('the gate build-result', () => {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { matchesPath } from '../../engine/gates/path-pattern.ts';
 import { findFiles } from '../../engine/gates/workspace-files.ts';
 
@@ -63,6 +63,24 @@ describe('files of the workspace', () => {
     'build/up/secret.xml',
   ])('never lie outside of it: %s', async (pattern) => {
     await expect(pathsOf(pattern)).rejects.toMatchObject({ code: 'OUTSIDE_WORKSPACE' });
+  });
+
+  it('are not left out where a folder cannot be searched', async () => {
+    const names = Array.from({ length: 10 }, () => 'd'.repeat(250));
+    const [upper, lower] = [join(folder, 'upper'), join(folder, 'lower')];
+    for (const one of [upper, lower]) await mkdir(join(one, ...names), { recursive: true });
+    await writeFile(join(upper, 'passed.xml'), '');
+    // Paths that are longer than any that can be opened.
+    const below = join(upper, ...names, 'lower');
+    await rename(lower, below);
+    onTestFinished(() => rename(below, lower));
+
+    const found = findFiles(upper, ['**/*.xml']);
+
+    await expect(found).rejects.toMatchObject({
+      code: 'FOLDER_UNREADABLE',
+      message: expect.stringMatching(/^`d{120}…` cannot be searched: ENAMETOOLONG/),
+    });
   });
 
   it('are no links that lead nowhere', async () => {

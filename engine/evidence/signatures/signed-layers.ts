@@ -1,4 +1,4 @@
-import { describeError, Failure } from '../../failures.ts';
+import { Failure } from '../../failures.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Manifest } from '../../oci/manifest.ts';
@@ -8,6 +8,7 @@ import { listReferrers } from '../../registry/referrers.ts';
 import type { Repository } from '../../registry/repository.ts';
 import { fetchBytes } from '../../registry/small-blobs.ts';
 import { recordedLine } from '../fields.ts';
+import { orWords } from '../or-words.ts';
 import { CERTIFICATE_ANNOTATION } from './cosign-names.ts';
 
 /** More than any honest image has; a bound on hostile repositories. */
@@ -96,18 +97,6 @@ function layersOf(found: Manifest | string, where: string): readonly SignedLayer
   const type = found.annotations[PREDICATE_TYPE];
   const announced = type === undefined ? {} : { announced: recordedLine(type) };
   return found.layers.map((layer) => ({ where, layer, ...announced }));
-}
-
-/** What is missing or damaged is no reason to stop; what the registry could not say is. */
-async function orWords<Result>(read: () => Promise<Result>): Promise<Result | string> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Failure && ['content', 'absent'].includes(error.kind)) {
-      return describeError(error).replace(/\.$/, '');
-    }
-    throw error;
-  }
 }
 
 const tooMany = (where: string, count: number) =>

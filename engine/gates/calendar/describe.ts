@@ -10,6 +10,11 @@ export function describeInstant(instant: Date, zone: string): string {
   return `${DAYS[weekdayOf(local)]} ${date} ${two(hour)}:${two(minute)} ${zone}`;
 }
 
+/** `2026-11-23 08:00 UTC`. */
+export function describeMinute(instant: Date): string {
+  return `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** `4 h 30 min`, `24 h`, `0 min`; seconds are left out. */
 export function describeDuration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -3,6 +3,8 @@ import { type Account, type Service, type ServiceAnswer, startService } from './
 /** What a Jenkins keeps of one build. */
 export interface JenkinsBuild {
   readonly result: string | null;
+  /** Where it has no result, unless said. */
+  readonly building?: boolean;
   readonly commits?: readonly string[];
   readonly artifacts?: Readonly<Record<string, string>>;
   readonly stages?: readonly JenkinsStage[];
@@ -41,12 +43,13 @@ function answerOf(
   rest: string,
   query: URLSearchParams,
 ): ServiceAnswer | undefined {
-  const { result, commits = [], artifacts = {}, stages, testReport } = build;
+  const { result, building = result === null, commits = [] } = build;
+  const { artifacts = {}, stages, testReport } = build;
   if (rest === 'api/json') {
     const all = {
       number: Number(path.split('/').at(-1)),
       result,
-      building: result === null,
+      building,
       // An action that has nothing of what was asked for is an empty object.
       actions: [{}, ...commits.map((SHA1) => ({ lastBuiltRevision: { SHA1 } })), null],
       artifacts: Object.keys(artifacts).map((relativePath) => ({ relativePath })),
