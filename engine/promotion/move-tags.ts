@@ -145,10 +145,12 @@ function partlyMoved(
   const undo = moved.map(({ name, before }) =>
     before === undefined ? `${name} was not there` : `${name} was at ${before}`,
   );
+  // Never `refused`, which a pipeline may soften: something is half done.
+  const isToldAs =
+    cause instanceof Failure && cause.kind !== 'refused' ? cause.kind : 'unavailable';
   return new Failure(
     'TAGS_PARTLY_MOVED',
-    // Never `refused`, which a pipeline may soften: something is half done.
-    'unavailable',
+    isToldAs,
     `Of ${total} tags ${moved.length} moved (${moved.map(({ name }) => name).join(', ')}) and ${left.length} did not (${left.map(({ name }) => name).join(', ')}): ${describeError(cause)}`,
     `${cause instanceof Failure ? `${cause.remedy} ` : ''}To finish, run this stage again: what moved stays. To undo, put the tags back: ${undo.join('; ')}.`,
     { cause },
