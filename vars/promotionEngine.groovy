@@ -176,9 +176,19 @@ private Map withPolicy(Map options) {
     return options.policy instanceof Closure ? options + [policy: options.policy.call() ?: ''] : options
 }
 
-/** Nobody when a timer or a push started the build, or when Jenkins knows no users (a JSON null). */
+/** Who started the build, or one that led to it; nobody when that was a timer or a push. */
 private String requester() {
-    def causes = currentBuild.getBuildCauses('hudson.model.Cause$UserIdCause')
+    String user = starter(currentBuild)
+    def before = currentBuild.upstreamBuilds
+    for (int i = 0; i < before.size() && user == null; i++) {
+        user = starter(before[i])
+    }
+    return user
+}
+
+/** Nobody, too, when Jenkins knows no users (a JSON null). */
+private String starter(Object build) {
+    def causes = build.getBuildCauses('hudson.model.Cause$UserIdCause')
     String user = causes.size() == 0 ? null : causes[0].userId.toString()
     return user == 'null' ? null : user
 }

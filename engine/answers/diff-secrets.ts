@@ -1,5 +1,5 @@
 /** Stands where a value looked like a secret. */
-export const HIDDEN = '(hidden)';
+const HIDDEN = '(hidden)';
 
 const SECRET_NAME =
   /pass(?:word|wd|phrase)?(?![a-z])|pwd|secret|token|credential|api[_.-]?key|(?:access|private|signing|encryption|license)[_.-]?key|auth(?![a-z])|(?:^|[_.-])key$|dsn|connection[_.-]?string/i;

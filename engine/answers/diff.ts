@@ -65,7 +65,7 @@ export function isSame({ platforms, annotations }: ImageDiff): boolean {
   return annotations.length === 0 && platforms.every(isUnchanged);
 }
 
-export function isUnchanged(one: PlatformDiff): boolean {
+function isUnchanged(one: PlatformDiff): boolean {
   const { change, layers, env, labels, settings, ports } = one;
   const changes = [env, labels, settings, ports.added, ports.removed];
   return (

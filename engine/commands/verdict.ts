@@ -11,6 +11,7 @@ import { openSigning } from './open-signing.ts';
 import { referenceOf } from './reference-of.ts';
 import { readStep, type Step, singleImage } from './step.ts';
 import { untilOf } from './until.ts';
+import { whoSays } from './who.ts';
 
 const VERDICTS = ['accepted', 'rejected', 'revoked'] as const;
 
@@ -45,15 +46,16 @@ export const verdict: Command = async (context) => {
   await folder.write('result.json', `${JSON.stringify(result, null, 2)}\n`);
 };
 
-function verdictOf({ request, clock }: CommandContext, { options }: Step): VerdictRecord {
-  const { requester, jobName, buildNumber, buildUrl } = request.jenkins;
+function verdictOf(context: CommandContext, step: Step): VerdictRecord {
+  const { clock, request } = context;
+  const { options } = step;
+  const { buildUrl } = request.jenkins;
   const is = options.required('is', "is: 'accepted', reason: '…'");
   const known = VERDICTS.find((name) => name === is);
   if (known === undefined) throw unknownVerdict(is);
   const reason = options.text('reason');
   if (known !== 'accepted' && reason === undefined) throw reasonMissing(known);
-  const by = options.text('by') ?? requester ?? (jobName && `${jobName} #${buildNumber ?? '?'}`);
-  if (by === undefined) throw whoMissing();
+  const by = whoSays(context, step, 'imageVerdict');
   const at = clock.now();
   const until = untilOf(options.text('until'), at);
   return {
@@ -81,12 +83,4 @@ const reasonMissing = (is: string) =>
     'usage',
     `An image is not ${is} without a reason.`,
     `Write imageVerdict(is: '${is}', reason: '…'): whoever is refused later reads it.`,
-  );
-
-const whoMissing = () =>
-  new Failure(
-    'WHO_MISSING',
-    'usage',
-    'It is not known who gives this verdict: the build was started by nobody that Jenkins names.',
-    "Write imageVerdict(by: '…', …), for example with what `input` returned as the submitter.",
   );

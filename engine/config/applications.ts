@@ -1,7 +1,7 @@
 import type { Path } from './problem.ts';
 
 /** What a policy lets an application's file say of an environment. */
-export const MAY = ['tags', 'gates'] as const;
+const MAY = ['tags', 'gates'] as const;
 export type May = (typeof MAY)[number];
 
 /** What the schema guarantees of `applications:`. */

@@ -10,6 +10,8 @@ export type NetworkEnvironment = Readonly<Record<string, string | undefined>>;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than undici's 4 s, so that a pause between two steps does not cost a new connection. */
 const KEEP_ALIVE_MS = 15_000;
+/** Of each connection and each body under way. Undici's 64 KiB are one read: it would stop and start the socket at each. */
+export const BUFFER_BYTES = 256 * 1024;
 
 /**
  * The connections of one set of certificate authorities, through the proxy that the environment names.
@@ -18,9 +20,13 @@ const KEEP_ALIVE_MS = 15_000;
  */
 export function createDispatcher(env: NetworkEnvironment, caFile: string | undefined): Dispatcher {
   const ca = caFile === undefined ? undefined : trustedAuthorities(env, caFile);
-  const tls = { ...(ca !== undefined && { ca }), timeout: CONNECT_TIMEOUT_MS };
+  const socket = {
+    ...(ca !== undefined && { ca }),
+    timeout: CONNECT_TIMEOUT_MS,
+    highWaterMark: BUFFER_BYTES,
+  };
   const connections = {
-    connect: tls,
+    connect: socket,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: 10 * KEEP_ALIVE_MS,
   };
@@ -32,8 +38,8 @@ export function createDispatcher(env: NetworkEnvironment, caFile: string | undef
     noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
     // Plain HTTP is handed to the proxy, as curl does: many let CONNECT through to port 443 alone.
     proxyTunnel: false,
-    requestTls: tls,
-    proxyTls: tls,
+    requestTls: socket,
+    proxyTls: socket,
   });
   if (httpsProxy !== '') return proxied;
   // undici would use http_proxy for https too; nobody else does.

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { BUFFER_BYTES } from './dispatcher.ts';
 import { type HttpRequest, type HttpResponse, SMALL_BODY_BYTES } from './request.ts';
 
 /** How long nothing may come before an answer is given up; there is no limit on the whole. */
@@ -37,6 +38,7 @@ export async function exchange(
     body: body === undefined ? null : sendsStream ? iterableBody(body.chunks) : Buffer.from(body),
     headersTimeout: method === 'PUT' ? commitMs : firstByteMs,
     bodyTimeout: betweenBytesMs,
+    highWaterMark: BUFFER_BYTES,
   });
   const headerValues = (name: string) => {
     const value = response.headers[name];

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readRequest } from '../support/jenkinsfile.ts';
 import { describeWith } from '../support/parts.ts';
 import { REFERENCE } from '../vars/promoting.ts';
 import { requestsOf, run } from './situation.ts';
@@ -21,12 +22,14 @@ describeWith(['java', 'mvn'], 'a pipeline that names what it promotes', () => {
     });
   });
 
-  it('takes the number and the job of the build that started it', async () => {
+  it('takes the number and the job of the build that started it, and who started that', async () => {
+    const byAlice = { _class: 'hudson.model.Cause$UserIdCause', userId: 'alice' };
     const build = await run('upstream', {
-      upstreamBuilds: [{ number: 41, fullProjectName: 'shop/checkout/main' }],
+      upstreamBuilds: [{ number: 41, fullProjectName: 'shop/checkout/main', causes: [byAlice] }],
     });
 
     expect(build.error).toBeNull();
+    expect(readRequest(build).jenkins['requester']).toBe('alice');
     expect(requestsOf(build)['promote-qa']?.options).toEqual({
       env: 'qa',
       fromBuild: 41,

@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startServerProgram } from './servers/server-program.ts';
 
 const run = promisify(execFile);
-const START_LIMIT_MS = 15_000;
 
 export interface DockerRegistryOptions {
   /** Name to password; anonymous access when absent. */
@@ -45,28 +44,25 @@ export async function startDockerRegistry(
   const configuration = join(folder, 'config.yml');
   await writeFile(configuration, JSON.stringify(await configure(options, folder, root)));
 
-  const server = spawn('docker-registry', ['serve', configuration], {
-    env: { PATH: process.env['PATH'], ...options.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  server.stderr.setEncoding('utf8');
-  server.stderr.on('data', (text: string) => {
-    log = (log + text).slice(-20_000);
-  });
-  const close = async () => {
-    await stop(server);
-    await rm(folder, { recursive: true, force: true });
-  };
-
-  try {
-    const port = await listeningPort(server, () => log);
-    const url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-    return { url, root, log: () => log, close };
-  } catch (error) {
-    await close();
+  const cleanUp = () => rm(folder, { recursive: true, force: true });
+  const server = await startServerProgram({
+    file: 'docker-registry',
+    args: ['serve', configuration],
+    ...(options.env && { env: options.env }),
+    announcement: /listening on 127\.0\.0\.1:(\d+)/,
+  }).catch(async (error) => {
+    await cleanUp();
     throw error;
-  }
+  });
+  return {
+    url: options.tls === undefined ? server.url : server.url.replace('http:', 'https:'),
+    root,
+    log: server.log,
+    async close() {
+      await server.close();
+      await cleanUp();
+    },
+  };
 }
 
 /** The file is read as YAML, which JSON is. https://distribution.github.io/distribution/about/configuration/ */
@@ -99,27 +95,4 @@ async function passwords(users: Readonly<Record<string, string>>, folder: string
   const file = join(folder, 'htpasswd');
   await writeFile(file, `${lines.join('\n')}\n`);
   return file;
-}
-
-/** The port stands in the log line that it writes once the socket is open, so connections succeed from then on. */
-async function listeningPort(server: ChildProcess, log: () => string): Promise<string> {
-  const signal = AbortSignal.timeout(START_LIMIT_MS);
-  const failed = new Promise<never>((_, reject) => {
-    const fail = (why: string) => reject(new Error(`docker-registry ${why}:\n${log()}`));
-    server.once('error', (error) => fail(`did not start (${error.message})`));
-    server.once('exit', (code) => fail(`ended with ${code}`));
-    signal.addEventListener('abort', () => fail('did not listen in time'));
-  });
-  failed.catch(() => undefined);
-  for (;;) {
-    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(log())?.[1];
-    if (port !== undefined) return port;
-    await Promise.race([once(server.stderr as NodeJS.ReadableStream, 'data'), failed]);
-  }
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
-  server.kill('SIGKILL');
-  await once(server, 'exit');
 }

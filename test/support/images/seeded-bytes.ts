@@ -1,11 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** `length` bytes that no compressor shrinks, the same ones for the same seed. */
-export function seededBytes(seed: string, length: number): Buffer {
-  return Buffer.concat([...seededChunks(seed, length)]);
-}
-
-/** The same in chunks of up to 1 MiB, for what does not fit into memory. */
+/** `length` bytes that no compressor shrinks, the same ones for the same seed, in chunks of up to 1 MiB. */
 export function* seededChunks(seed: string, length: number): Generator<Buffer> {
   const key = createHash('sha256').update(seed).digest().subarray(0, 16);
   const cipher = createCipheriv('aes-128-ctr', key, Buffer.alloc(16));

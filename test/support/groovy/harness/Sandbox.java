@@ -29,7 +29,7 @@ final class Sandbox extends GroovyInterceptor {
     private boolean mayCall(Object receiver, String method, Object[] arguments) {
         if (receiver instanceof PipelineScript) return !method.equals("evaluate");
         if (isOfPipelines(receiver)) return true;
-        if (receiver instanceof Variables.CurrentBuild) return method.equals("getBuildCauses");
+        if (isBuild(receiver)) return method.equals("getBuildCauses");
         if (receiver instanceof Number && ARITHMETIC.contains(method)) return true;
         return allowed.hasMethod(receiver instanceof GString ? receiver.toString() : receiver, method, arguments)
                 || allowed.hasMethod(receiver, method, arguments);
@@ -115,8 +115,12 @@ final class Sandbox extends GroovyInterceptor {
                 && (arguments[1] == Object[].class || arguments[1] == String[].class);
     }
 
+    private static boolean isBuild(Object receiver) {
+        return receiver instanceof Variables.CurrentBuild || receiver instanceof Variables.EarlierBuild;
+    }
+
     private static boolean isVariable(Object receiver) {
-        return receiver instanceof PipelineScript || isOfPipelines(receiver) || receiver instanceof Variables.CurrentBuild
+        return receiver instanceof PipelineScript || isOfPipelines(receiver) || isBuild(receiver)
                 || receiver instanceof groovy.lang.Closure;
     }
 

@@ -3,8 +3,10 @@ package harness;
 import groovy.lang.GroovyObjectSupport;
 import groovy.lang.MissingPropertyException;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 
@@ -65,7 +67,7 @@ final class Variables {
                 case "displayName": return run.displayName;
                 case "keepLog": return run.keepLog;
                 case "absoluteUrl": return run.env("BUILD_URL");
-                case "upstreamBuilds": return run.scenario.list("upstreamBuilds");
+                case "upstreamBuilds": return run.scenario.<Map<String, Object>>list("upstreamBuilds").stream().map(EarlierBuild::new).collect(Collectors.toList());
                 case "fullProjectName": return run.env("JOB_NAME");
                 default: throw new MissingPropertyException(name, getClass());
             }
@@ -85,10 +87,34 @@ final class Variables {
         }
 
         public JSONArray getBuildCauses(String type) {
-            JSONArray causes = new JSONArray();
-            List<Map<String, Object>> scripted = Run.current().scenario.list("causes");
-            for (Map<String, Object> cause : scripted) if (type.equals(cause.get("_class"))) causes.add(JSONObject.fromObject(cause));
-            return causes;
+            return causesOf(type, Run.current().scenario.list("causes"));
         }
+    }
+
+    /** Another build, as it is seen from this one. */
+    public static final class EarlierBuild extends GroovyObjectSupport implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final HashMap<String, Object> facts;
+
+        EarlierBuild(Map<String, Object> facts) {
+            this.facts = new HashMap<>(facts);
+        }
+
+        @Override
+        public Object getProperty(String name) {
+            if (!facts.containsKey(name)) throw new MissingPropertyException(name, getClass());
+            return facts.get(name);
+        }
+
+        @SuppressWarnings("unchecked")
+        public JSONArray getBuildCauses(String type) {
+            return causesOf(type, (List<Map<String, Object>>) facts.getOrDefault("causes", List.of()));
+        }
+    }
+
+    private static JSONArray causesOf(String type, List<Map<String, Object>> scripted) {
+        JSONArray causes = new JSONArray();
+        for (Map<String, Object> cause : scripted) if (type.equals(cause.get("_class"))) causes.add(JSONObject.fromObject(cause));
+        return causes;
     }
 }
