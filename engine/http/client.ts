@@ -1,5 +1,5 @@
-import type { Dispatcher } from 'undici';
 import { Failure } from '../failures.ts';
+import type { Connections } from './dispatcher.ts';
 import { exchange, type Silence } from './exchange.ts';
 import { errorCode, noAnswer, retryTooLate } from './failures.ts';
 import type { Limiter } from './limiter.ts';
@@ -35,7 +35,7 @@ const LASTING_ERROR =
  * A streamed body is sent once: whoever streams decides what to do after a fault.
  */
 export function createClient(
-  dispatcher: Dispatcher,
+  connections: Connections,
   limiter: Limiter,
   clock: Clock,
   patience: Patience = DEFAULT_PATIENCE,
@@ -68,7 +68,7 @@ export function createClient(
 
   async function attemptOnce(request: HttpRequest): Promise<Result> {
     try {
-      const response = await exchange(dispatcher, request, patience);
+      const response = await exchange(connections, request, patience);
       answering.add(request.url.origin);
       return { response };
     } catch (error) {

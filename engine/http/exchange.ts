@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
-import { BUFFER_BYTES } from './dispatcher.ts';
-import { type HttpRequest, type HttpResponse, SMALL_BODY_BYTES } from './request.ts';
+import type { Connections } from './dispatcher.ts';
+import { BUFFER_BYTES, type HttpRequest, type HttpResponse, SMALL_BODY_BYTES } from './request.ts';
 
 /** How long nothing may come before an answer is given up; there is no limit on the whole. */
 export interface Silence {
@@ -13,7 +12,7 @@ export interface Silence {
 
 /** One request, one answer, over one connection: no redirect, no retry, no sign-in. */
 export async function exchange(
-  dispatcher: Dispatcher,
+  connections: Connections,
   {
     method,
     url,
@@ -25,7 +24,7 @@ export async function exchange(
   { firstByteMs, commitMs, betweenBytesMs }: Silence,
 ): Promise<HttpResponse> {
   const sendsStream = body !== undefined && !(body instanceof Uint8Array);
-  const response = await dispatcher.request({
+  const response = await connections.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method,

@@ -18,6 +18,8 @@ export interface HttpRequest {
 
 /** Enough for an error, a token or a page of tags. */
 export const SMALL_BODY_BYTES = 64 * 1024;
+/** Of each connection and each body under way. undici's 64 KiB are one read: it would stop and start the socket at each. */
+export const BUFFER_BYTES = 256 * 1024;
 
 /** A body that is sent while it is read, and so cannot be sent twice. */
 export interface StreamedBody {
