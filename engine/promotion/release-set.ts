@@ -1,5 +1,6 @@
 import { digestOf } from '../oci/digest.ts';
-import { changesSince, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { changesSince } from './plan-changes.ts';
 
 /** The plans of all images that are promoted as one; a single image is a set of one. */
 export interface SetPlan {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ApprovalPlan,
-  changesSince,
-  type PlanFacts,
-  planPromotion,
-} from '../../engine/promotion/plan.ts';
+import { type ApprovalPlan, type PlanFacts, planPromotion } from '../../engine/promotion/plan.ts';
+import { changesSince } from '../../engine/promotion/plan-changes.ts';
 import { DIGEST, destination, facts, OTHER, tag } from './facts.ts';
 
 const approval: ApprovalPlan = {
