@@ -1,7 +1,7 @@
 import type { ApprovalRecord, PromotionRecord, RecordedGate } from '../evidence/record.ts';
 import { describeError } from '../failures.ts';
 import { labelOfGate } from '../gates/evaluate.ts';
-import { isSamePerson } from '../gates/people.ts';
+import { isSamePerson, onePerPerson } from '../gates/people.ts';
 import { approvalOf } from '../promotion/approval-plan.ts';
 import { count, formatTime } from '../promotion/format.ts';
 import { type Finding, fail, isLater, note, pass, type VerificationFacts } from './verify-facts.ts';
@@ -77,9 +77,7 @@ export function verifyApprovals(
     .filter((record) => record.environment === environment);
   const judged = found.map((record) => ({ record, why: objection(record, promotion, excluded) }));
   const good = judged.filter(({ why }) => why === undefined).map(({ record }) => record);
-  const people = good
-    .map(({ by }) => by)
-    .filter((by, i, all) => !all.slice(0, i).some((before) => isSamePerson(before, by)));
+  const people = onePerPerson(good).map(({ by }) => by);
   if (people.length >= wanted) {
     const names = people.join(', ');
     const last = good.at(-1)?.at ?? at;

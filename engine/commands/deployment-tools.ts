@@ -6,7 +6,7 @@ import type { SigningKey } from '../signing/signing-key.ts';
 import type { CommandContext } from './command.ts';
 import type { OpenHost } from './open-hosts.ts';
 import { credentialsOf } from './open-registries.ts';
-import { openWeb, type Web, withoutOurSecrets } from './open-web.ts';
+import { openWeb, withoutOurSecrets } from './open-web.ts';
 import { readingOf } from './reading.ts';
 
 /** What telling hosts takes from outside; nothing is opened before a target asks. */
@@ -22,12 +22,11 @@ export function deploymentTools(
 ): DeploymentTools {
   const { clock, print, request } = context;
   const { requester, buildUrl } = request.jenkins;
-  const web = openWeb(context);
   return {
     clock,
     print,
     reading: readingOf(clock, configuration),
-    sources: ({ policy }) => sourcesOf(context, configuration, policy, { web, engine: open.host }),
+    sources: ({ policy }) => sourcesOf(context, configuration, policy, open.host),
     openPull: (environment, image) =>
       openPullRepository(configuration, environment, image, open.registry),
     key: open.key,
@@ -40,10 +39,11 @@ function sourcesOf(
   context: CommandContext,
   { policy }: Configuration,
   { repositories, pullFrom = repositories[0] }: EnvironmentPolicy,
-  { web, engine }: { readonly web: Web; readonly engine: OpenHost },
+  engine: OpenHost,
 ): DeploySources {
   const { cwd, clock, runProgram } = context;
   const env = withoutOurSecrets(context.env);
+  const web = openWeb(context);
   return {
     send: ({ body, ...request }) =>
       web.send({ ...request, ...(body !== undefined && { body: Buffer.from(body, 'utf8') }) }),

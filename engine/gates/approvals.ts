@@ -5,8 +5,8 @@ import {
   committersUnknown,
   type Excluded,
   isAmong,
-  isSamePerson,
   NOT_BY,
+  onePerPerson,
   PEOPLE,
   whyExcluded,
 } from './people.ts';
@@ -47,7 +47,7 @@ export const approvals: Gate<ApprovalSettings> = {
     const { atLeast = 1, by, notBy = [] } = settings;
     const unknown = committersUnknown('Approvals', notBy, build);
     if (unknown !== undefined) return unknown;
-    const judged = onePerPerson(context.approvals, now).map((approval) => ({
+    const judged = onePerPerson(inForceFirst(context.approvals, now)).map((approval) => ({
       approval,
       objection: isInForce(approval, now)
         ? whyNotCounted(approval.by, settings, context)
@@ -104,15 +104,11 @@ export function whyNotCounted(
   return whyExcluded(who, notBy, context);
 }
 
-/** Of each person one approval, in force where there is such a one. */
-function onePerPerson(all: readonly ApprovalFact[], now: Date): readonly ApprovalFact[] {
-  const inForceFirst = [
+function inForceFirst(all: readonly ApprovalFact[], now: Date): readonly ApprovalFact[] {
+  return [
     ...all.filter((one) => isInForce(one, now)),
     ...all.filter((one) => !isInForce(one, now)),
   ];
-  return inForceFirst.filter(
-    ({ by }, i) => !inForceFirst.slice(0, i).some((before) => isSamePerson(before.by, by)),
-  );
 }
 
 function isInForce({ until }: ApprovalFact, now: Date): boolean {

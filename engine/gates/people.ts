@@ -34,6 +34,15 @@ export function isSamePerson(one: string, other: string): boolean {
   return a === b || a.split('@', 1)[0] === b || a === b.split('@', 1)[0];
 }
 
+/** Of each person the first word. */
+export function onePerPerson<Word extends { readonly by: string }>(
+  words: readonly Word[],
+): readonly Word[] {
+  return words.filter(
+    ({ by }, i) => !words.slice(0, i).some((before) => isSamePerson(before.by, by)),
+  );
+}
+
 /** Why somebody does not count as another pair of eyes, or undefined. */
 export function whyExcluded(
   id: string,

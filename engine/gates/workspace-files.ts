@@ -2,6 +2,7 @@ import type { Dir } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { describeError, Failure, oneLine } from '../failures.ts';
+import { errorCode } from '../http/failures.ts';
 import { matchesName } from './path-pattern.ts';
 
 /** A file below the workspace. */
@@ -77,8 +78,7 @@ async function openFolder(root: string, folder: readonly string[]): Promise<Dir 
   try {
     return await opendir(join(root, ...folder));
   } catch (error) {
-    const code = String((error as { readonly code?: unknown }).code);
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error))) return undefined;
     throw unreadable(folder, describeError(error));
   }
 }

@@ -41,7 +41,8 @@ async function run(from: Target, to: Target, killedAfter?: number): Promise<numb
   await proxy.close();
   // After its last answer it may end before it is killed.
   const mayEnd = killedAfter === undefined || killedAfter === proxy.requests.length;
-  if (!(mayEnd && code === 0) && (killedAfter === undefined || signal !== 'SIGKILL')) {
+  const isKilled = killedAfter !== undefined && signal === 'SIGKILL';
+  if (!isKilled && !(mayEnd && code === 0)) {
     throw new Error(`the program ended with ${code ?? signal}`);
   }
   return proxy.requests.length;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { tagsOf } from '../commands/contents.ts';
+import type { Answer } from '../support/jenkinsfile.ts';
 import { describeWith } from '../support/parts.ts';
 import { restartAt } from '../support/restarted-build.ts';
 import { digest, type Jenkins, jenkinsWith } from './registries.ts';
@@ -18,13 +19,13 @@ const withEnvironments = ({ build }: Jenkins, environments: string): string =>
   `${build.source['promotion.yaml']}`.replace(UAT, environments);
 
 /** A build with a policy that was another when people had answered. */
-async function runWith(jenkins: Jenkins, second: string, inputs: readonly object[]) {
+async function runWith(jenkins: Jenkins, second: string, inputs: readonly Answer[]) {
   const application = 'applications: { image: shop/* }\n';
   const textOf = (environments: string) =>
     withEnvironments(jenkins, environments).replace(/^image: .*\n/, '') + application;
   return run('policy-read-again', {
     ...jenkins.build,
-    inputs: inputs as never,
+    inputs,
     source: { ...jenkins.build.source, 'promotion.yaml': 'image: shop/checkout\n' },
     texts: {
       'acme/policy-of-day-1.yaml': textOf(UAT),

@@ -26,6 +26,7 @@ describeWith(['java', 'mvn'], 'many promotions in one build', () => {
     expect(build.log).toContain(
       `${JSON.stringify(Object.fromEntries(IMAGES.map((image) => [image, REFERENCE])))}\n`,
     );
+    expect(build.maxStateBytes).toBeLessThan(20_000 + IMAGES.length * 16_000);
     expect(RUNS.map((name) => requestsOf(build)[name]?.options)).toEqual(
       IMAGES.map((image) => ({ env: 'uat', image })),
     );
