@@ -14,10 +14,6 @@ import {
   repositoryOf,
 } from '../engine/registry/repository.ts';
 import { listTagPage } from '../engine/registry/tags.ts';
-import { tuneV8 } from '../engine/tune-v8.ts';
-
-// As engine/main.ts begins and ends.
-tuneV8(process.versions.node);
 
 const clock = { now: () => new Date(), random: Math.random, sleep: (ms: number) => sleep(ms) };
 const limiter = createLimiter(clock.sleep);

@@ -3,14 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './cli/run.ts';
 import { runProgram } from './run-program.ts';
-import { tuneV8 } from './tune-v8.ts';
 
 /** Put in by the build from package.json. */
 declare const PROMOTE_IMAGE_VERSION: string;
 
 const { env } = process;
-
-tuneV8(process.versions.node);
 
 void run({
   argv: process.argv.slice(2),

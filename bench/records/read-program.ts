@@ -1,11 +1,7 @@
 import { readLedger } from '../../engine/evidence/ledger.ts';
 import type { Digest } from '../../engine/oci/digest.ts';
 import type { Repository } from '../../engine/registry/repository.ts';
-import { tuneV8 } from '../../engine/tune-v8.ts';
 import { openRepository } from '../../test/evidence/open-repository.ts';
-
-// As engine/main.ts begins and ends.
-tuneV8(process.versions.node);
 
 /** `<registry's address> <repository> <digest> [everything]`: the tag and kind of each record; with `everything` as from a registry that ignores where a listing starts. */
 async function printRecords([address = '', name = '', digest = '', how]: readonly string[]) {

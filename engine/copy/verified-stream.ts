@@ -37,7 +37,14 @@ export async function* verifiedStream(
 
   while (position < descriptor.size) {
     try {
-      for await (const chunk of skipTo(download, position)) {
+      let at = download.startsAt;
+      if (at > position) throw new Error(`it went on at byte ${at} instead of ${position}`);
+      for await (const received of download.chunks) {
+        // A registry that ignores the range sends what we have once more.
+        const known = Math.min(position - at, received.length);
+        at += received.length;
+        if (known === received.length) continue;
+        const chunk = received.subarray(known);
         position += chunk.length;
         if (position > descriptor.size) {
           throw blobDiffers(source, descriptor, 'more bytes than that');
@@ -62,17 +69,6 @@ export async function* verifiedStream(
   const found = hash.end();
   if (found !== descriptor.digest) throw blobDiffers(source, descriptor, found);
   if (held !== undefined) yield held;
-}
-
-/** A registry that ignores the range sends what we have once more. */
-async function* skipTo(download: OpenDownload, position: number): AsyncGenerator<Uint8Array> {
-  let at = download.startsAt;
-  if (at > position) throw new Error(`it went on at byte ${at} instead of ${position}`);
-  for await (const chunk of download.chunks) {
-    const from = Math.max(0, position - at);
-    at += chunk.length;
-    if (from < chunk.length) yield chunk.subarray(from);
-  }
 }
 
 /** Closes a download that turned out not to be needed. */

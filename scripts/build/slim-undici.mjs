@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -23,6 +24,12 @@ export const slimUndici = {
         module.exports = Object.assign(never, { extractBody: never });
       `,
     }));
+    onLoad({ filter: /undici\/lib\/dispatcher\/client-h1\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replaceAll('new WebAssembly.Module(', 'compileUntiered(');
+      if (contents === text) throw new Error(`${path} compiles its parser in another way.`);
+      return { contents: contents + COMPILE_UNTIERED };
+    });
     onLoad({ filter: /.*/, namespace: 'slim-undici' }, ({ pluginData }) => ({
       resolveDir: pluginData.resolveDir,
       contents: `
@@ -33,3 +40,21 @@ export const slimUndici = {
     }));
   },
 };
+
+/**
+ * V8 of Node 20 optimizes that parser early, and for longer than most runs take; later ones gain nothing by the flag,
+ * and may rename it. It is put back at once: V8 takes Node's own modules from their cache only under the flags with
+ * which that was made.
+ */
+const COMPILE_UNTIERED = `
+  function compileUntiered (bytes) {
+    if (!process.versions.node.startsWith('20.')) return new WebAssembly.Module(bytes)
+    const { setFlagsFromString } = require('node:v8')
+    setFlagsFromString('--wasm-tiering-budget=2147483647')
+    try {
+      return new WebAssembly.Module(bytes)
+    } finally {
+      setFlagsFromString('--wasm-tiering-budget=1800000')
+    }
+  }
+`;

@@ -19,7 +19,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['copy'],
   ['registry', 'docker', 'web'],
   ['http', 'signing'],
-  ['oci', 'tune-v8.ts'],
+  ['oci'],
 ];
 const FOR_ALL: readonly string[] = ['failures.ts', 'secrets.ts', 'run-program.ts', 'time-limit.ts'];
 
