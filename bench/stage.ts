@@ -1,8 +1,8 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDockerRegistry } from '../test/support/docker-registry.ts';
-import { startProxy } from '../test/support/proxy/proxy.ts';
 import type { Cost } from './measure.ts';
+import { addTraffic, startLatencyProxy } from './proxy/latency-proxy.ts';
 import { publishTo } from './publisher.ts';
 import type { Copy, Scenario } from './scenarios/scenario.ts';
 import type { Tool } from './tools/tool.ts';
@@ -78,7 +78,7 @@ async function runOnce(
   );
   const targets = registries.map((registry) => registry.url);
   const proxies = await Promise.all(
-    latencyMs === 0 ? [] : targets.map((target) => startProxy({ target, latencyMs })),
+    latencyMs === 0 ? [] : targets.map((target) => startLatencyProxy(target, latencyMs)),
   );
   try {
     const urls = latencyMs === 0 ? targets : proxies.map((proxy) => proxy.url);
@@ -90,9 +90,8 @@ async function runOnce(
     if (run.changes.length > 0 && tool.mayChangeDigest === undefined)
       throw new Error(`${tool.name} stored something else: ${JSON.stringify(run.changes[0])}`);
     if (latencyMs === 0) return { ...run, requests: undefined, movedMib: undefined };
-    const counts = proxies.map((proxy) => proxy.counts());
-    const bytes = sum(counts.map(({ bytesUp, bytesDown }) => bytesUp + bytesDown));
-    return { ...run, requests: sum(counts.map(({ total }) => total)), movedMib: bytes / 2 ** 20 };
+    const traffic = await Promise.all(proxies.map((proxy) => proxy.traffic()));
+    return { ...run, ...addTraffic(traffic) };
   } finally {
     await Promise.all([...proxies, ...registries].map((server) => server.close()));
     await rm(folder, { recursive: true, force: true });
@@ -124,5 +123,3 @@ async function askFor(url: string): Promise<Stored> {
   if (digest === null) throw new Error(`${url} is ${answer.status}`);
   return { digest, isIndex: answer.headers.get('content-type') === INDEX };
 }
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { slimUndici } from './build/slim-undici.mjs';
 import * as goPrograms from './setup/go-programs.mjs';
+import { run } from './setup/run.mjs';
 
 if (!goPrograms.isThere()) console.error(`Not all peers are there: ${goPrograms.howTo()}`);
 
@@ -34,5 +35,7 @@ await build({
   plugins: [slimUndici],
 });
 process.chdir(root);
+// Needs Go, as most peers do.
+run('go', ['build', '-o', 'build/latency-proxy', 'bench/proxy/latency-proxy.go']);
 const { main } = await import(pathToFileURL(outfile).href);
 await main(process.argv.slice(2));

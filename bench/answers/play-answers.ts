@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startProxy } from '../../test/support/proxy/proxy.ts';
 import { startDistribution3 } from '../../test/support/servers/distribution-3.ts';
 import { measure } from '../measure.ts';
+import { startLatencyProxy } from '../proxy/latency-proxy.ts';
 import type { Row } from '../results.ts';
 import type { Run } from '../stage.ts';
 import { AT_A_TIME } from '../tools/peer.ts';
@@ -88,13 +88,12 @@ async function check(question: Question, asking: Asking): Promise<void> {
 }
 
 async function askOnce(question: Question, asking: Asking, latencyMs: number): Promise<Run> {
-  const proxy = latencyMs === 0 ? undefined : await startProxy({ target: asking.url, latencyMs });
+  const proxy = latencyMs === 0 ? undefined : await startLatencyProxy(asking.url, latencyMs);
   try {
     const command = await layOut(question, { ...asking, url: proxy?.url ?? asking.url });
     const cost = await measure(command, asking.folder);
-    const counts = proxy?.counts();
-    const movedMib = counts && (counts.bytesUp + counts.bytesDown) / 2 ** 20;
-    return { ...cost, requests: counts?.total, movedMib, changes: [] };
+    const traffic = await proxy?.traffic();
+    return { ...cost, requests: undefined, movedMib: undefined, ...traffic, changes: [] };
   } finally {
     await proxy?.close();
     await rm(asking.folder, { recursive: true, force: true });

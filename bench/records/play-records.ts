@@ -6,10 +6,10 @@ import { appendRecord } from '../../engine/evidence/append-record.ts';
 import { isDigest } from '../../engine/oci/digest.ts';
 import { openRepository } from '../../test/evidence/open-repository.ts';
 import { tagsOfOthers } from '../../test/evidence/tags-of-others.ts';
-import { startProxy } from '../../test/support/proxy/proxy.ts';
 import { startDistribution3 } from '../../test/support/servers/distribution-3.ts';
 import { linkTags } from '../../test/support/servers/tag-links.ts';
 import { measure } from '../measure.ts';
+import { startLatencyProxy } from '../proxy/latency-proxy.ts';
 import { publishTo } from '../publisher.ts';
 import type { Row } from '../results.ts';
 import type { Run } from '../stage.ts';
@@ -92,13 +92,12 @@ async function readOnce(
 ): Promise<Run> {
   const home = join(folder, 'home');
   await mkdir(home, { recursive: true });
-  const proxy = latencyMs === 0 ? undefined : await startProxy({ target: wanted.url, latencyMs });
+  const proxy = latencyMs === 0 ? undefined : await startLatencyProxy(wanted.url, latencyMs);
   try {
     const url = proxy?.url ?? wanted.url;
     const cost = await measure(reader.command({ ...wanted, url }), home);
-    const counts = proxy?.counts();
-    const movedMib = counts && (counts.bytesUp + counts.bytesDown) / 2 ** 20;
-    return { ...cost, requests: counts?.total, movedMib, changes: [] };
+    const traffic = await proxy?.traffic();
+    return { ...cost, requests: undefined, movedMib: undefined, ...traffic, changes: [] };
   } finally {
     await proxy?.close();
     await rm(home, { recursive: true, force: true });
