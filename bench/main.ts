@@ -63,7 +63,9 @@ async function playScenario(
     const runs = measured.map((tool) => ({ tool, direct: [] as Run[], delayed: [] as Run[] }));
     for (let round = 1; round <= rounds; round += 1) {
       process.stderr.write(`${scenario.name}: round ${round} of ${rounds}\n`);
-      for (const { tool, direct, delayed } of runs) {
+      // Another one first each time: what runs before leaves its traces.
+      const first = round % runs.length;
+      for (const { tool, direct, delayed } of [...runs.slice(first), ...runs.slice(0, first)]) {
         direct.push(await stage.run(tool, 0));
         delayed.push(await stage.run(tool, LATENCY_MS));
       }

@@ -59,8 +59,8 @@ function preamble({
 \`npm run bench\` on ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before it ${loadBefore.toFixed(1)}.
 ${names}; registries: Debian's docker-registry with its files in memory.${missing}
 
-Medians of ${rounds} runs, the tools in turn within each round, new registries for every run. *Direct* is over loopback; *+${latencyMs} ms* goes through a proxy
-that adds one round trip to each request and counts requests and the bytes of their bodies, both registries together. CPU is user and system time of the tool's
+Medians of ${rounds} runs, the tools in turn, another one first in each round, new registries for every run. *Direct* is over loopback; *+${latencyMs} ms* goes through a
+proxy that adds one round trip to each request, hands bodies on within the kernel, and counts requests and bytes of bodies, both registries together. CPU is user and system time of the tool's
 processes, memory the peak of its largest one (GNU time), the larger of the two ways. A tool that takes one image per run is run ${AT_A_TIME} at a time for a set.
 In brackets: how many times that of the first row.
 ${notes.map((note) => `\n${note}\n`).join('')}`;

@@ -20,11 +20,14 @@ export function addressProblems(value: unknown): readonly Problem[] {
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]+(?=[/?]|$)/;
 
 function memberProblems(member: JsonObject, path: Path): readonly Problem[] {
-  return ['url', 'jenkins'].flatMap((setting): readonly Problem[] => {
+  const { health } = member;
+  const ofHealth = isJsonObject(health) ? memberProblems(health, [...path, 'health']) : [];
+  const own = ['url', 'jenkins'].flatMap((setting): readonly Problem[] => {
     const text = member[setting];
     const origin = typeof text === 'string' ? ORIGIN.exec(text)?.[0] : undefined;
     if (typeof text !== 'string' || origin === undefined || URL.canParse(origin)) return [];
     const sentence = `${quoted(text)} is not a URL; check the host and port.`;
     return [{ path: [...path, setting], at: 'value', sentence }];
   });
+  return [...own, ...ofHealth];
 }

@@ -28,10 +28,19 @@ export function isAmong(id: string, people: readonly string[]): boolean {
   return people.some((person) => person.toLowerCase() === id.toLowerCase());
 }
 
-/** Two names of people, ids or mail addresses, in any case; `bob` and `bob@example.com` are one person. */
+/**
+ * Two names of people, ids or mail addresses, in any case; `bob`, `bob@example.com` and the address that GitHub or
+ * GitLab gives those who hide theirs, `123+bob@users.noreply.github.com`, are one person.
+ */
 export function isSamePerson(one: string, other: string): boolean {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  return a === b || a.split('@', 1)[0] === b || a === b.split('@', 1)[0];
+  return a === b || idOf(a) === b || a === idOf(b);
+}
+
+/** https://docs.github.com/en/account-and-profile/setting-up-and-managing-your-personal-account-on-github/managing-email-preferences/setting-your-commit-email-address */
+function idOf(person: string): string {
+  const [id = '', domain] = person.split('@', 2);
+  return domain?.startsWith('users.noreply.') ? id.replace(/^\d+[+-]/, '') : id;
 }
 
 /** Of each person the first word. */

@@ -39,7 +39,7 @@ export async function buildEngineFiles(root) {
   return new Map([[BUNDLE, text]]);
 }
 
-/** Of names and quotation marks in notices: V8 reads a file of ASCII in half the time. */
+/** Notices have names and quotation marks beyond ASCII, which V8 would read more slowly. */
 function asciiOf(text) {
   return text.replace(
     /[^\0-\x7f]/g,

@@ -21,6 +21,7 @@ describe('the address of a server that a gate or a target asks', () => {
     withGate("{ kind: build-result, jenkins: 'http://ci:99999/' }"),
     withGate("{ kind: http, url: 'http://ci:99999/{build}' }"),
     withTarget("{ kind: webhook, url: 'http://ci:99999?of={build}' }"),
+    withTarget("{ kind: webhook, url: 'http://ci/', health: { url: 'http://ci:99999/up' } }"),
   ])('is refused of any kind', (text) => {
     expect(problemIn(text)).toMatch(
       /`http:\/\/ci:99999\S*` is not a URL; check the host and port\.$/,

@@ -10,8 +10,12 @@ const ended = { until: NOTHING.now };
 const lasting = { until: new Date('2026-11-21T12:00:01Z') };
 const notBy = ['requester', 'committer'] as const;
 const build = { committers: ['Bob Miller', 'bob@example.com'] };
+const hidden = { committers: ['C', '123+carol@users.noreply.github.com'] };
+const unlike = { committers: ['C', '123+carol@example.com'] };
 
 gateContract(approvals, [
+  { settings: { notBy }, context: { approvals: [carol], build: hidden }, outcome: 'fail' },
+  { settings: { notBy }, context: { approvals: [carol], build: unlike }, outcome: 'pass' },
   { context: { approvals: [carol] }, outcome: 'pass' },
   { settings: { atLeast: 2 }, context: { approvals: [carol, dora] }, outcome: 'pass' },
   { settings: { atLeast: 2 }, context: { approvals: [carol] }, outcome: 'fail' },
