@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CopyJob, copySet } from '../engine/copy/copy-set.ts';
+import { putTag } from '../engine/copy/put-tag.ts';
 import { createClient } from '../engine/http/client.ts';
 import { createDispatcher } from '../engine/http/dispatcher.ts';
 import { createLimiter } from '../engine/http/limiter.ts';
 import { openSession } from '../engine/http/session.ts';
 import { parseReference } from '../engine/oci/reference.ts';
-import { fetchManifest, pushManifest, resolveManifest } from '../engine/registry/manifests.ts';
+import { fetchManifest, resolveManifest } from '../engine/registry/manifests.ts';
 import {
   createRegistry,
   isSameRegistry,
@@ -38,7 +39,7 @@ async function copyAll(references: readonly string[]): Promise<void> {
     // What records need is sent ahead, as a promotion does.
     { carry: undefined, isRecorded: true, clock, onGraph: quiet, onBytes: quiet },
   );
-  await Promise.all(moves.map(({ job, tag }) => pushManifest(job.destination, job.root, tag)));
+  await Promise.all(moves.map(({ job, tag }) => putTag(job.destination, job.root, tag, clock)));
 }
 
 /** Undefined where the tag is at the digest, which a promotion knows before it asks anything else. */

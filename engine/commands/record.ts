@@ -17,7 +17,7 @@ import { readStep, type Step, singleImage } from './step.ts';
 
 /** Records what this build pushed: which digest, from which commit, by whom. */
 export const record: Command = async (context) => {
-  const { cwd, folder, print } = context;
+  const { cwd, folder, clock, print } = context;
   const step = await readStep(context);
   const { options, configuration } = step;
   const image = singleImage(step, 'recordImage');
@@ -37,8 +37,8 @@ export const record: Command = async (context) => {
     environment.main,
   );
   const build = await buildFacts(context, step, image);
-  const reading = readingOf(context.clock, configuration, environment.name);
-  const tags = await recordBuild(environment, claim, build, { reading, key, print });
+  const reading = readingOf(clock, configuration, environment.name);
+  const tags = await recordBuild(environment, claim, build, { reading, key, clock, print });
 
   const reference = referenceOf(environment.main, claim.digest);
   const { at, number, job, ...rest } = build;

@@ -47,7 +47,7 @@ export const rollback: Command = async (context) => {
   if (plan.begun !== undefined) {
     print(`Going on with what ${said.by} began on ${formatTime(said.at)}.`);
   }
-  await applyRollback(plan, { ...said, key, print });
+  await applyRollback(plan, { ...said, key, clock, print });
   await tellHosts(plan);
   print(`Rolled back ${name}: ${referenceOf(environment.main, plan.to.digest)}`);
   await writeResult(context, plan, said, 'rolled-back');

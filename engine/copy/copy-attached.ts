@@ -4,13 +4,14 @@ import type { Digest } from '../oci/digest.ts';
 import { digestTagPrefix } from '../oci/digest-tag.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import { documentIn, imageFormOf } from '../registry/image-form.ts';
-import { findManifest, pushManifest, resolveManifest } from '../registry/manifests.ts';
+import { findManifest, resolveManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers.ts';
 import { fetchBytes, pushBytes } from '../registry/small-blobs.ts';
 import { allSettled, copyGraph } from './copy-graph.ts';
 import type { CopyOptions } from './copy-options.ts';
-import { artifactRefused, stillMissing } from './failures.ts';
+import { artifactRefused } from './failures.ts';
 import { type Attached, type Carry, digestTags, findAttached } from './find-attached.ts';
+import { putTag } from './put-tag.ts';
 
 /** What went along, and what of it the destination keeps no track of. */
 export interface AttachedOutcome {
@@ -28,7 +29,7 @@ export async function copyAttached(
   carry: Carry,
   options: CopyOptions,
 ): Promise<AttachedOutcome> {
-  const { source, destination } = options;
+  const { source, destination, clock } = options;
   const { traits } = destination.registry;
   const listing = tagsThere();
   const [there, attached] = await Promise.all([
@@ -61,7 +62,7 @@ export async function copyAttached(
     const [first, ...others] = wanted;
     try {
       untracked.push(...(await copyGraph(graph, options, first)));
-      for (const tag of others) await pushManifest(destination, graph.root, tag);
+      for (const tag of others) await putTag(destination, graph.root, tag, clock);
       count += 1;
     } catch (error) {
       const code = error instanceof Failure ? error.code : undefined;
@@ -87,10 +88,7 @@ export async function copyAttached(
     const { manifest, config, configDescriptor } = imageFormOf(document, annotations);
     await pushBytes(destination, document, await fetchBytes(source, document), 'asking');
     await pushBytes(destination, configDescriptor, config, 'asking');
-    for (const tag of wanted) {
-      const { outcome } = await pushManifest(destination, manifest, tag);
-      if (outcome !== 'stored') throw stillMissing(destination, manifest.descriptor.digest, []);
-    }
+    for (const tag of wanted) await putTag(destination, manifest, tag, clock);
   }
 
   async function adds(tag: string, ours: Manifest): Promise<boolean> {

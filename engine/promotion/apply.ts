@@ -72,7 +72,7 @@ export async function applyPromotions(
       manifest: prepared.candidate.manifest,
       tags: destination.tags,
     })),
-    print,
+    context,
   );
 }
 

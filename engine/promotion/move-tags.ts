@@ -1,9 +1,11 @@
 import { allSettled } from '../copy/copy-graph.ts';
+import { putTag } from '../copy/put-tag.ts';
 import { createTurns } from '../copy/turns.ts';
 import { describeError, Failure } from '../failures.ts';
+import type { Clock } from '../http/request.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
-import { pushManifest, resolveManifest } from '../registry/manifests.ts';
+import { resolveManifest } from '../registry/manifests.ts';
 import type { Repository } from '../registry/repository.ts';
 import type { TagPlan } from './plan.ts';
 
@@ -12,6 +14,11 @@ export interface TagMove {
   readonly repository: Repository;
   readonly manifest: Manifest;
   readonly tags: readonly TagPlan[];
+}
+
+export interface TagContext {
+  readonly clock: Clock;
+  readonly print: (line: string) => void;
 }
 
 /** One tag that is to be put on an image. */
@@ -29,7 +36,7 @@ const AT_A_TIME = 8;
  */
 export async function moveTags(
   moves: readonly TagMove[],
-  print: (line: string) => void,
+  { clock, print }: TagContext,
 ): Promise<void> {
   const wanted = moves
     .flatMap(({ tags, ...move }) => tags.map((tag) => ({ ...move, tag })))
@@ -41,7 +48,7 @@ export async function moveTags(
   const moving = others.filter(({ tag }) => !tag.isBuildBound);
   const moved = new Set<Wanted>();
   for (const group of [first, bound, moving]) {
-    const broken = await moveSome(group, moved);
+    const broken = await moveSome(group, moved, clock);
     for (const { repository, tag } of group.filter((one) => moved.has(one))) {
       const before = tag.now === undefined ? '' : `, was ${shortDigest(tag.now)}`;
       print(`Tagged ${repository.label}:${tag.name}${before}.`);
@@ -60,6 +67,7 @@ export async function moveTags(
 async function moveSome(
   group: readonly Wanted[],
   moved: Set<Wanted>,
+  clock: Clock,
 ): Promise<PromiseRejectedResult | undefined> {
   const turns = createTurns(AT_A_TIME);
   let isBroken = false;
@@ -68,7 +76,7 @@ async function moveSome(
       turns.run(async () => {
         if (isBroken) return;
         try {
-          await moveTag(one);
+          await moveTag(one, clock);
           moved.add(one);
         } catch (error) {
           isBroken = true;
@@ -84,11 +92,14 @@ function nameOf({ repository, tag }: Wanted): NamedTag {
   return { name: `${repository.label}:${tag.name}`, before: tag.now };
 }
 
-async function moveTag({ repository, manifest, tag: { name, now } }: Wanted): Promise<void> {
+async function moveTag(
+  { repository, manifest, tag: { name, now } }: Wanted,
+  clock: Clock,
+): Promise<void> {
   const { digest } = manifest.descriptor;
   await requireUnmoved(repository, digest, [{ name, now }]);
-  const { outcome } = await pushManifest(repository, manifest, name);
-  const after = outcome === 'stored' ? await resolveManifest(repository, name) : undefined;
+  await putTag(repository, manifest, name, clock);
+  const after = await resolveManifest(repository, name);
   if (after?.digest !== digest) throw tagLost(repository, name, digest, after?.digest);
 }
 

@@ -10,7 +10,7 @@ import { listTagPage } from '../registry/tags.ts';
 import type { SigningKey } from '../signing/signing-key.ts';
 import type { Claim } from './candidate/claim.ts';
 import type { Environment } from './environments.ts';
-import { moveTags } from './move-tags.ts';
+import { moveTags, type TagContext } from './move-tags.ts';
 import { tagsFor } from './observe.ts';
 import type { TagPlan } from './plan.ts';
 
@@ -18,10 +18,9 @@ import type { TagPlan } from './plan.ts';
 export type BuildFacts = Omit<BuildRecord, 'kind' | 'environment' | 'tags'>;
 
 /** How records are read and signed here, and who is told. */
-export interface RecordingContext {
+export interface RecordingContext extends TagContext {
   readonly reading: Reading;
   readonly key?: SigningKey | undefined;
-  readonly print: (line: string) => void;
 }
 
 /**
@@ -33,8 +32,9 @@ export async function recordBuild(
   environment: Environment,
   { digest, source }: Claim,
   build: BuildFacts,
-  { reading, key, print }: RecordingContext,
+  context: RecordingContext,
 ): Promise<readonly string[]> {
+  const { reading, key, print } = context;
   const tags = tagsFor(environment, build.image, build);
   const places: { repository: Repository; manifest: Manifest; placed: TagPlan[] }[] = [];
   for (const repository of environment.repositories) {
@@ -76,7 +76,7 @@ export async function recordBuild(
       });
       print(`Recorded ${repository.label}@${digest}, taken from ${source}.`);
     }
-    await moveTags([{ repository, manifest, tags: placed }], print);
+    await moveTags([{ repository, manifest, tags: placed }], context);
   }
   return tags.map(({ name }) => name);
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CopyOutcome, copySet } from '../../engine/copy/copy-set.ts';
 import type { Carry } from '../../engine/copy/find-attached.ts';
+import { putTag } from '../../engine/copy/put-tag.ts';
 import { createClient } from '../../engine/http/client.ts';
 import { createDispatcher } from '../../engine/http/dispatcher.ts';
 import { createLimiter } from '../../engine/http/limiter.ts';
 import type { Clock } from '../../engine/http/request.ts';
 import { type Credentials, openSession } from '../../engine/http/session.ts';
-import { fetchManifest, pushManifest, resolveManifest } from '../../engine/registry/manifests.ts';
+import { fetchManifest, resolveManifest } from '../../engine/registry/manifests.ts';
 import { createRegistry, type Repository, repositoryOf } from '../../engine/registry/repository.ts';
 import { listTagPage } from '../../engine/registry/tags.ts';
 import type { Target } from '../support/registry/start-registry.ts';
@@ -63,7 +64,7 @@ export async function copy(
 export async function copyAndTag(request: CopyRequest, tag: string, carry?: Carry): Promise<void> {
   const { source, destination, digest } = request;
   await copy(request, carry);
-  await pushManifest(destination, await fetchManifest(source, digest), tag);
+  await putTag(destination, await fetchManifest(source, digest), tag, hastyClock);
 }
 
 /** What a plan has found out of a destination. */

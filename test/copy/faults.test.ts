@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildImage } from '../support/images/build-image.ts';
 import { seedImage } from '../support/images/seed-image.ts';
 import { atRates, type FaultPlan, firstTimes } from '../support/proxy/fault-plan.ts';
+import { calledUnknown } from '../support/proxy/faults/called-unknown.ts';
 import type { Fault } from '../support/proxy/faults/fault.ts';
 import { flippedByte } from '../support/proxy/faults/flipped-byte.ts';
 import { faults } from '../support/proxy/faults/index.ts';
@@ -61,6 +62,28 @@ describe.each(faults.map((fault) => [fault.name, fault] as const))('the fault %s
     await copyThrough(places, { destination: often(fault) }, image.root.digest);
 
     expect(await readAll(places.to, 'done')).toEqual(digestsOf(image));
+  });
+});
+
+describe('content that the registry calls unknown when the tag is put on', () => {
+  const atTag = (times: number) =>
+    firstTimes(times, calledUnknown(), ({ path }) => path.endsWith('/done'));
+
+  it('for a moment is asked about again', async () => {
+    const places = ends();
+
+    await copyThrough(places, { destination: atTag(3) }, image.root.digest);
+
+    expect(await readAll(places.to, 'done')).toEqual(digestsOf(image));
+  });
+
+  it('each time is told, and the tag is not there', async () => {
+    const places = ends();
+
+    const copying = copyThrough(places, { destination: atTag(1000) }, image.root.digest);
+
+    await expect(copying).rejects.toMatchObject({ name: 'Failure', code: 'STILL_MISSING' });
+    expect(await readAll(places.to, 'done')).toBe(undefined);
   });
 });
 

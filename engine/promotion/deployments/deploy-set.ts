@@ -111,6 +111,7 @@ async function goBack(
       reason,
       ...(url !== undefined && { url }),
       key,
+      clock,
       print,
     });
     const [place] = plan.places;

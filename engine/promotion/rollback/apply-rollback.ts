@@ -6,18 +6,17 @@ import { recordTag } from '../../evidence/record-tag.ts';
 import { fetchManifest } from '../../registry/manifests.ts';
 import { requireMovable } from '../../registry/require-movable.ts';
 import type { SigningKey } from '../../signing/signing-key.ts';
-import { moveTags } from '../move-tags.ts';
+import { moveTags, type TagContext } from '../move-tags.ts';
 import type { RollbackPlace, RollbackPlan } from './plan-rollback.ts';
 
 /** Who rolls back, and with what it is recorded. */
-export interface RollbackContext {
+export interface RollbackContext extends TagContext {
   readonly at: Date;
   readonly by: string;
   readonly reason: string;
   /** Page of the Jenkins build that asks. */
   readonly url?: string;
   readonly key?: SigningKey | undefined;
-  readonly print: (line: string) => void;
 }
 
 /**
@@ -47,7 +46,7 @@ export async function applyRollback(plan: RollbackPlan, context: RollbackContext
       if (await write(place, record, key)) print(`Recorded in ${place.repository.label}.`);
     }
   }
-  await moveTags(places, print);
+  await moveTags(places, context);
 }
 
 async function requireMovableTags({ repository, tags }: RollbackPlace, to: string): Promise<void> {
