@@ -1,3 +1,4 @@
+import { backoffMs } from '../http/backoff.ts';
 import type { Clock } from '../http/request.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import { pushManifest } from '../registry/manifests.ts';
@@ -5,7 +6,7 @@ import type { Repository } from '../registry/repository.ts';
 import { stillMissing } from './failures.ts';
 
 const MOST_ATTEMPTS = 6;
-const FIRST_DELAY_MS = 50;
+const FIRST_DELAY_MS = 100;
 
 /**
  * Puts a tag on a manifest that is there by its digest. distribution calls what it has unknown for a moment while
@@ -23,6 +24,6 @@ export async function putTag(
     if (pushed.outcome === 'stored') return;
     if (attempt === MOST_ATTEMPTS)
       throw stillMissing(repository, manifest.descriptor.digest, pushed.digests);
-    await clock.sleep(FIRST_DELAY_MS * 2 ** attempt * clock.random());
+    await clock.sleep(backoffMs(clock, attempt, FIRST_DELAY_MS));
   }
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../failures.ts';
+import { backoffMs } from '../http/backoff.ts';
 import type { Clock } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import {
@@ -29,8 +30,7 @@ export interface Transfer {
 const MOST_ATTEMPTS = 12;
 /** Corruption on the way may pass; what is wrong each time is wrong at rest. */
 const MOST_DIFFERENCES = 4;
-const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 5_000;
+const FIRST_DELAY_MS = 400;
 
 /**
  * Sends one blob, from its first byte as often as it takes; a broken download alone goes on in place.
@@ -52,7 +52,7 @@ export async function transferBlob(transfer: Transfer, session?: UploadSession):
     if (isDifferent(result.cause)) differences += 1;
     if (differences === MOST_DIFFERENCES) throw result.cause;
     if (attempt === MOST_ATTEMPTS) throw uploadLost(destination, descriptor, result.cause);
-    await clock.sleep(Math.min(LONGEST_DELAY_MS, clock.random() * FIRST_DELAY_MS * 2 ** attempt));
+    await clock.sleep(backoffMs(clock, attempt, FIRST_DELAY_MS));
     // Only the answer may have been lost: a registry may need longer to store a large blob than a proxy waits.
     if (sent === descriptor.size && (await hasBlob(destination, descriptor))) return;
     transfer.onBytes(-sent);

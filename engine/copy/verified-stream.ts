@@ -1,4 +1,5 @@
 import { Failure } from '../failures.ts';
+import { backoffMs } from '../http/backoff.ts';
 import type { Clock } from '../http/request.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { startDigest } from '../oci/digest.ts';
@@ -12,8 +13,7 @@ type OpenDownload = Awaited<ReturnType<typeof openBlob>>;
 /** Breaks without this much between them are the ones that count. */
 const PROGRESS_BYTES = 64 * 1024;
 const MOST_BREAKS = 10;
-const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 5_000;
+const FIRST_DELAY_MS = 200;
 
 /**
  * The bytes of a blob, hashed as they pass. A download that breaks off goes on by Range where it
@@ -62,7 +62,7 @@ export async function* verifiedStream(
       breaks = position - brokeAt > PROGRESS_BYTES ? 1 : breaks + 1;
       brokeAt = position;
       if (breaks > MOST_BREAKS) throw downloadLost(source, descriptor, position, error);
-      await clock.sleep(Math.min(LONGEST_DELAY_MS, clock.random() * FIRST_DELAY_MS * 2 ** breaks));
+      await clock.sleep(backoffMs(clock, breaks, FIRST_DELAY_MS));
       download = await openBlob(source, descriptor, position);
     }
   }

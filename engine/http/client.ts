@@ -1,4 +1,5 @@
 import { Failure } from '../failures.ts';
+import { backoffMs } from './backoff.ts';
 import type { Connections } from './dispatcher.ts';
 import { exchange, type Silence } from './exchange.ts';
 import { errorCode, noAnswer, retryTooLate } from './failures.ts';
@@ -25,7 +26,6 @@ export const DEFAULT_PATIENCE: Patience = {
 /** An origin that never answered is probably misspelt: three attempts tell. */
 const FIRST_CONTACT_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 10_000;
 const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const LASTING_ERROR =
   /^(ENOTFOUND|EPROTO|ERR_TLS_|ERR_SSL_|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_|HOSTNAME_|UND_ERR_INVALID)/;
@@ -80,8 +80,7 @@ export function createClient(
 
   /** Milliseconds until another attempt makes sense; undefined when it never does. */
   function passesIn(request: HttpRequest, result: Result, attempt: number): number | undefined {
-    const delayMs =
-      clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+    const delayMs = backoffMs(clock, attempt, FIRST_DELAY_MS);
     if (result.response === undefined) {
       return LASTING_ERROR.test(errorCode(result.error)) ? undefined : delayMs;
     }
