@@ -37,7 +37,7 @@ describe('the proxy', () => {
     expect(answer.headers.get('location')).toBe('/v2/app/blobs/uploads/1?state=a');
   });
 
-  it('writes down every request with its status and sizes, and counts them by kind', async () => {
+  it('writes down every request with its status and sizes', async () => {
     const { proxy } = await start({ faults: firstTimes(1, unavailable()) });
 
     await fetch(`${proxy.url}/v2/`);
@@ -73,12 +73,6 @@ describe('the proxy', () => {
         fault: undefined,
       },
     ]);
-    expect(proxy.counts()).toEqual({
-      total: 3,
-      bytesUp: 2,
-      bytesDown: 13,
-      by: { 'GET ping': 1, 'GET blob': 1, 'PUT manifest': 1 },
-    });
   });
 
   it('calls at the request that it was told to stop after, once', async () => {

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Exchange, relay } from './exchange.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { forward } from './forward.ts';
-import { type Counts, countRequests, type ProxiedRequest } from './request-log.ts';
+import type { ProxiedRequest } from './request-log.ts';
 
 export interface ProxyOptions {
   /** The registry, `http://host:port`. */
   readonly target: string;
-  /** One round trip: added to each request once, before its first byte reaches the registry. */
-  readonly latencyMs?: number;
   readonly faults?: FaultPlan;
   /** Called as a request arrives; its status and sizes are filled in later. */
   readonly onRequest?: (request: ProxiedRequest) => void;
@@ -23,13 +20,12 @@ export interface Proxy {
   readonly url: string;
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly ProxiedRequest[];
-  counts(): Counts;
   close(): Promise<void>;
 }
 
 /** Starts a streaming reverse proxy on a free loopback port; clients talk to it as if it were the registry. */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
-  const { latencyMs = 0, faults, onRequest, stopAfter } = options;
+  const { faults, onRequest, stopAfter } = options;
   const target = new URL(options.target);
   const agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
   const requests: ProxiedRequest[] = [];
@@ -42,7 +38,6 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       if (answered === stopAfter?.answered) stopAfter.call();
     });
     onRequest?.(entry);
-    if (latencyMs > 0) await sleep(latencyMs);
     if (response.destroyed) return;
     const fault = faults?.(entry);
     entry.fault = fault?.name;
@@ -67,7 +62,6 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    counts: () => countRequests(requests),
     async close() {
       agent.destroy();
       server.close();

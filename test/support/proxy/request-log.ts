@@ -14,33 +14,3 @@ export interface ProxiedRequest {
   /** The fault that was played on it. */
   fault: string | undefined;
 }
-
-export interface Counts {
-  readonly total: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-  /** Requests by method and what was asked for: `GET manifest`, `POST upload`. */
-  readonly by: Readonly<Record<string, number>>;
-}
-
-export function countRequests(requests: readonly ProxiedRequest[]): Counts {
-  const by: Record<string, number> = {};
-  let bytesUp = 0;
-  let bytesDown = 0;
-  for (const request of requests) {
-    const name = `${request.method} ${subjectOf(request.path)}`;
-    by[name] = (by[name] ?? 0) + 1;
-    bytesUp += request.bytesUp;
-    bytesDown += request.bytesDown;
-  }
-  return { total: requests.length, bytesUp, bytesDown, by };
-}
-
-function subjectOf(path: string): string {
-  if (path.includes('/blobs/uploads/')) return 'upload';
-  if (path.includes('/blobs/')) return 'blob';
-  if (path.includes('/manifests/')) return 'manifest';
-  if (path.includes('/referrers/')) return 'referrers';
-  if (path.includes('/tags/list')) return 'tags';
-  return /^\/v2\/?$/.test(path) ? 'ping' : 'other';
-}

@@ -1,7 +1,7 @@
 import { answerInstead } from '../exchange.ts';
 import type { Fault } from './fault.ts';
 
-/** What distribution answers for a manifest while somebody else stores the same content, and names nothing. */
+/** What distribution answers for a manifest while somebody else stores the same content, without the names that it adds. */
 export const calledUnknown = (): Fault => ({
   name: 'called-unknown',
   concerns: ({ method, path }) => method === 'PUT' && path.includes('/manifests/'),
